@@ -1,0 +1,41 @@
+"""Among whom a family member may choose, when they say who may read their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.domain.case import Case
+from portal.domain.people import Tie, Tied
+from portal.domain.preparation import Circle
+
+_WHAT = {Tie.CASE: 0, Tie.TRUSTED: 1, Tie.CHAIR: 2}
+
+
+def circle_of(
+    case: Case, person: str, tied: list[Tied], family_id: Callable[[str], str], named: str | None = None
+) -> Circle:
+    """The circle of one person of the case.
+
+    *Only NAME* is the worker whom the case marks as trusted, for the young person, and the one
+    who was `named` (a team ref) for an adult; and only while an account is tied to that entry.
+    A young person may open words to adults with access and no restrictions; an adult to the
+    young person alone, because all adults count as separated.
+    """
+    young = person == case.child.ref
+    accounts = {tie.team_ref: tie for tie in tied if tie.team_ref}
+    wanted = [m.ref for m in case.team if m.trusted] if young else [named] if named else []
+    trusted = next((ref for ref in wanted if ref in accounts), None)
+    member = case.team_member(trusted) if trusted else None
+    if young:
+        family = [p for p in case.people if p.portal_access and not p.restrictions]
+        open_to = tuple((family_id(p.ref), p.name) for p in family)
+    else:
+        restricted = (known := case.person(person)) is None or bool(known.restrictions)
+        may = case.child.portal_access and not restricted
+        open_to = ((family_id(case.child.ref), case.child.preferred_name),) if may else ()
+    readers = {tie.name: None for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie])}
+    return Circle(
+        trusted=(member.ref, member.name) if member else None,
+        workers=tuple(readers),
+        family=open_to,
+    )

@@ -1,0 +1,168 @@
+"""What stops a copy: no reason helps, the text or the case has to change, or somebody has to tell first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from portal.access.copy_texts import Piece
+from portal.access.kept import Kept, Secret, name_needles
+from portal.access.likeness import (
+    dates,
+    emails,
+    excerpt,
+    folded,
+    holds_digits,
+    phone_numbers,
+    places_of,
+    postcodes,
+    times,
+)
+from portal.access.publishing_review import Check, Review
+from portal.domain.case import Case, Meeting
+from portal.domain.clock import LONDON
+from portal.domain.edition import Edition, MeetingCopy
+
+HARD = {
+    "family-contact": "A family member's phone number, e-mail, address or date of birth is never on a copy:"
+    " take it out of this text.",
+    "contact-in-text": "A phone number, e-mail or postcode stands in this text: take it out, or put it"
+    " where it belongs (a worker's own entry, the place of a meeting).",
+    "kept-name": "This names somebody whom the case keeps from this person: say it without the name, or open"
+    " the entry to them if they may know.",
+    "kept-registration": "A vehicle registration from text for professionals stands here: take it out.",
+    "kept-operation": "The name of an operation from text for professionals stands here: take it out.",
+    "kept-nominal": "Somebody who is named only in text for professionals stands here: take the name out.",
+    "copied-words": "A piece of text for professionals, with a name or a number in it, stands here word for"
+    " word: write it anew in words for this person.",
+    "professionals-start": "The time at which the professionals start stands here: take it out, or give this"
+    " person that time as their own.",
+    "private-part-only": "This names somebody who is there for the professionals' part alone: take the name out.",
+    "not-told": "This meeting is new to this person, has moved, or does not take place: tell them first, and"
+    " say how and when you told them.",
+}
+
+
+def refusals(review: Review) -> Iterator[Check]:
+    """What stops the copy: no reason helps."""
+    for piece in review.read.pieces:
+        for id, matched in (
+            *_family_contacts(review.case, review.kept, piece),
+            *_contacts(review, piece),
+            *_secrets(review.kept, piece),
+            *_starts(review, piece),
+            *_private_only(review, piece),
+        ):
+            yield _hard(review, id, piece.place, matched)
+    for piece, run, tells_much in review.runs:
+        if tells_much:
+            yield _hard(review, "copied-words", piece.place, run)
+    yield from _listed_for_the_private_part(review)
+    if not review.told:
+        for place, name in _news_of_meetings(review):
+            yield _hard(review, "not-told", place, name)
+
+
+def _hard(review: Review, id: str, place: str, matched: str) -> Check:
+    return Check(id, True, review.person, place, HARD[id], matched)
+
+
+def _family_contacts(case: Case, kept: Kept, piece: Piece) -> Iterator[tuple[str, str]]:
+    """A family member's own details, the reader's too, wherever they stand."""
+    for person in case.people:
+        digits = "".join(sign for sign in person.mobile or "" if sign.isdecimal())
+        if len(digits) > 6 and holds_digits(piece.text, digits[-9:]):
+            yield "family-contact", person.mobile or ""
+        if person.email and any(places_of(folded(person.email), piece.words)):
+            yield "family-contact", person.email
+    for secret in kept.addresses:
+        yield from _found(secret, piece, "family-contact")
+    born = case.child.date_of_birth
+    if (born.day, born.month, born.year % 100) in dates(piece.text):
+        yield "family-contact", "a date of birth"
+
+
+def _contacts(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
+    """Anybody's phone number, e-mail or postcode in free text; a shared worker's, a helpline's may pass."""
+    if not piece.is_free:
+        return
+    workers = [member for member in review.case.team if review.kept.reads(member.shown)]
+    helplines = review.area.helplines if review.area else ()
+    open_numbers = [member.work_phone or "" for member in workers] + [line.phone for line in helplines]
+    passing = {number for text in open_numbers for number in phone_numbers(text)}
+    addresses = {folded(member.work_email) for member in workers if member.work_email}
+    yield from (("contact-in-text", number) for number in phone_numbers(piece.text) if number not in passing)
+    yield from (("contact-in-text", each) for each in emails(piece.text) if folded(each) not in addresses)
+    yield from (("contact-in-text", each) for each in postcodes(piece.text))
+
+
+def _secrets(kept: Kept, piece: Piece) -> Iterator[tuple[str, str]]:
+    is_worker = piece.place.startswith("team ")  # whose entry is open, or it would not be here
+    for secret in (*(() if is_worker else kept.names), *kept.labelled):
+        yield from _found(secret, piece, f"kept-{secret.what}")
+
+
+def _found(secret: Secret, piece: Piece, id: str) -> Iterator[tuple[str, str]]:
+    span = secret.found_in(piece.words)
+    if span is not None:
+        yield id, excerpt(piece.words, span)
+
+
+def _starts(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
+    """The professionals' time: in a text of that meeting, beside its day, or of one that is to come."""
+    named = times(piece.text)
+    if not named:
+        return
+    days = {(day, month) for day, month, _ in dates(piece.text)}
+    own = {moment.astimezone(LONDON) for moment in _own_moments(review.copy)}
+    states = {meeting.ref: part.state for meeting, part in review.read.meetings}
+    for meeting in review.case.meetings:
+        start = meeting.starts_at.astimezone(LONDON)
+        if start.hour * 60 + start.minute not in named:
+            continue
+        is_of_that_day = piece.meeting is meeting or (start.day, start.month) in days
+        is_to_come = states.get(meeting.ref) in ("planned", "moved")
+        is_theirs = start in own if is_of_that_day else start.time() in {moment.time() for moment in own}
+        if (is_of_that_day or is_to_come) and not is_theirs:
+            yield "professionals-start", f"{start:%H:%M}"
+
+
+def _own_moments(copy: Edition) -> Iterator[datetime]:
+    """The times that this copy shows anyway."""
+    yield from (visit.at for visit in copy.visits)
+    for meeting in copy.meetings:
+        yield from (moment for moment in (meeting.arrive_at, meeting.ends_at) if moment is not None)
+
+
+def _private_names(case: Case, meeting: Meeting) -> list[str]:
+    alone = {attendee.who for attendee in meeting.attendees if attendee.part == "professionals-only"}
+    return [member.name for member in case.team if member.ref in alone]
+
+
+def _private_only(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
+    names = _private_names(review.case, piece.meeting) if piece.meeting else []
+    for name in names:
+        for needle in name_needles(name):
+            yield from _found(Secret("name", needle), piece, "private-part-only")
+
+
+def _listed_for_the_private_part(review: Review) -> Iterator[Check]:
+    for meeting, part in review.read.meetings:
+        for name in _private_names(review.case, meeting):
+            if any(person.name == name for person in part.people):
+                yield _hard(review, "private-part-only", f"meeting {meeting.ref}", name)
+
+
+def _news_of_meetings(review: Review) -> Iterator[tuple[str, str]]:
+    """Meetings that are new to this person, have moved or do not take place, against their last copy."""
+    before = {part.ref: part for part in review.previous.meetings} if review.previous else {}
+    places = {part.ref: f"meeting {meeting.ref}" for meeting, part in review.read.meetings}
+    for part in review.copy.meetings:
+        old = before.pop(part.ref, None)
+        if part.state != "held" and (old is None or _when(old) != _when(part)):
+            yield places.get(part.ref, "a meeting"), part.name
+    yield from (("a meeting that is no longer in the copy", m.name) for m in before.values() if m.state != "held")
+
+
+def _when(part: MeetingCopy) -> tuple[object, ...]:
+    return part.state, part.arrive_at, part.place, part.link

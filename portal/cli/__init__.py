@@ -1,0 +1,127 @@
+"""The `portal` command: the same journeys as the desk's, for automation and tests.
+
+Exit codes: 0 done, 1 refused (each reason on a line), 2 usage. `--json` where a machine reads.
+It never asks anything. Imports stand inside the commands, so that serving the family side
+loads nothing of the desk's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from portal.domain.errors import PortalError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit code."""
+    args = _parser().parse_args(argv)
+    from portal.config import BadSettings
+
+    try:
+        code: int = args.run(args)
+        return code
+    except (PortalError, BadSettings) as refused:
+        print(str(refused) or type(refused).__name__, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="portal", description="The families' portal.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _server_commands(commands)
+    _case_commands(commands)
+    _content_commands(commands)
+    return parser
+
+
+def _lazy(module: str, name: str):  # type: ignore[no-untyped-def]
+    def run(args: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        code: int = getattr(import_module(f"portal.cli.{module}"), name)(args)
+        return code
+
+    return run
+
+
+def _server_commands(commands) -> None:  # type: ignore[no-untyped-def]
+    init = commands.add_parser("init", help="make secrets and tables in PORTAL_DATA")
+    init.set_defaults(run=_lazy("serving", "init"))
+    serve = commands.add_parser("serve", help="serve the family side and the desk, a process each")
+    demo = commands.add_parser("demo", help="serve both sides with made-up families")
+    for each in (serve, demo):
+        each.add_argument("--family-port", type=int, default=8000)
+        each.add_argument("--desk-port", type=int, default=8001)
+    serve.add_argument("--side", choices=("family", "desk", "both"), default="both")
+    serve.set_defaults(run=_lazy("serving", "serve"))
+    demo.set_defaults(run=_lazy("demo", "demo"))
+    doctor = commands.add_parser("doctor", help="say what is wrong with the settings and the stores")
+    doctor.set_defaults(run=_lazy("serving", "doctor"))
+    audit = commands.add_parser("audit", help="check the audit").add_subparsers(required=True)
+    verify = audit.add_parser("verify", help="find the first row that was tampered with")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_lazy("serving", "verify_audit"))
+    worker = commands.add_parser("worker", help="accounts at the desk").add_subparsers(required=True)
+    add = worker.add_parser("add", help="add an account; prints a one-time way in")
+    add.add_argument("sign_in")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", choices=("worker", "manager", "auditor"), required=True)
+    add.set_defaults(run=_lazy("serving", "add_worker"))
+
+
+def _case_commands(commands) -> None:  # type: ignore[no-untyped-def]
+    case = commands.add_parser("case", help="cases: import, allocate, review, publish, export")
+    kinds = case.add_subparsers(required=True)
+    bring = kinds.add_parser("import", help="bring in case files, each whole or not at all")
+    bring.add_argument("files", nargs="+", metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true")
+    tie = kinds.add_parser("allocate", help="tie an account to a child")
+    tie.add_argument("child")
+    tie.add_argument("sign_in")
+    tie.add_argument("--kind", choices=("case", "trusted", "chair"), required=True)
+    tie.add_argument("--team", metavar="REF")
+    review = kinds.add_parser("review", help="each person's copy, what stops it and what asks")
+    review.add_argument("child")
+    publish = kinds.add_parser("publish", help="let each person see their copy")
+    publish.add_argument("child")
+    publish.add_argument("--revision", type=int, required=True)
+    publish.add_argument("--told", default="", metavar='"by phone, 3 Dec"')
+    publish.add_argument("--for", dest="only", action="append", default=[], metavar="PERSON")
+    publish.add_argument("--reason", action="append", default=[], metavar='CHECK="why"')
+    export = kinds.add_parser("export", help="the case as a case file again")
+    export.add_argument("child")
+    invite = commands.add_parser("invite", help="a code for a family member, printed once")
+    invite.add_argument("child")
+    invite.add_argument("person")
+    invite.add_argument("--take-home", action="store_true")
+    invite.add_argument("--only", metavar="TEAM_REF", help="whom an adult's “only NAME” is")
+    views = commands.add_parser("views", help="what the family shared, in the order of the meeting")
+    views.add_argument("child")
+    views.add_argument("--format", choices=("text", "json"), default="text")
+    for name, each in (
+        ("bring_in", bring), ("allocate", tie), ("review", review), ("publish", publish), ("export", export),
+        ("invite", invite), ("views", views),
+    ):  # fmt: skip
+        each.add_argument("--as", dest="sign_in_as", required=True, metavar="SIGN_IN")
+        each.add_argument("--json", action="store_true")
+        each.set_defaults(run=_lazy("cases", name))
+
+
+def _content_commands(commands) -> None:  # type: ignore[no-untyped-def]
+    content = commands.add_parser("content", help="the words").add_subparsers(required=True)
+    check = content.add_parser("check", help="read every pack, guide and question, and name what is wrong")
+    check.add_argument("--today", action="store_true", help="also what falls due by the calendar")
+    check.set_defaults(run=_lazy("content", "check"))
+    i18n = commands.add_parser("i18n", help="interface words").add_subparsers(required=True)
+    for name, said in (
+        ("extract", "write messages.pot"),
+        ("update", "bring each language's messages.po up to date"),
+        ("compile", "make what a running portal reads"),
+        ("check", "fail where messages.pot is stale or a translation is broken"),
+    ):
+        each = i18n.add_parser(name, help=said)
+        each.set_defaults(run=_lazy("content", f"i18n_{name}"))

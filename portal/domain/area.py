@@ -1,0 +1,139 @@
+"""What differs between areas: scales, meetings, timings, steps, people. Data, never code.
+
+An `Area` is one pack of `content/areas/` in one language. Levels are never mapped from one
+area's scale to another's. Source of every number: `content/SOURCES.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portal.domain.audience import Kind
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of an area's scale, in the area's words and in a young person's."""
+
+    id: str
+    label: str
+    means: str
+    does_not_mean: str
+    happens: str
+    young_label: str
+    young_means: str
+
+
+@dataclass(frozen=True)
+class MeetingKind:
+    """A kind of meeting. One with `family` False is never shown to a family."""
+
+    id: str
+    family: bool
+    main: bool = False
+    name: str = ""
+    young_name: str = ""
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody does, in plain words, for an adult and for a young person."""
+
+    id: str
+    name: str
+    does: str
+    ask: tuple[str, ...] = ()
+    young_name: str = ""
+    young_does: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a meeting. `topics` are the kinds of question that are read out at it."""
+
+    id: str
+    family: str
+    topics: tuple[str, ...]
+    title: str
+    expect: str
+    prepare: tuple[str, ...]
+    young_title: str
+    young_expect: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A role that comes to the main meeting, at some levels or at all."""
+
+    role: str
+    levels: tuple[str, ...]
+    always: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Interval:
+    """How often a meeting comes, or by when. `unit`: days, working_days, working_hours, weeks, months."""
+
+    id: str
+    at_most: int
+    unit: str
+    level: str | None = None
+    plan_type: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Helpline:
+    """Somebody to ring, or to text. `checked`: a person has looked at the number lately.
+
+    `phone` is empty where one can only write; `text` is a number to text to. `note` says what a
+    caller should know beforehand.
+    """
+
+    id: str
+    name: str
+    phone: str
+    who: str
+    hours: str
+    cost: str
+    kinds: tuple[Kind, ...]
+    emergency: bool
+    checked: bool
+    web: str | None = None
+    note: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area's pack, in one language."""
+
+    id: str
+    language: str
+    ready: bool
+    name: str
+    council: str
+    meeting: str
+    meetings: str
+    chair: str
+    how_often: str
+    private_part: str
+    scale: tuple[Level, ...]
+    kinds: dict[str, MeetingKind]
+    roles: dict[str, Role]
+    steps: tuple[Step, ...]
+    invited: tuple[Invited, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
+    unknown: tuple[str, ...] = field(default=())
+
+    def level(self, ref: str) -> Level | None:
+        return next((level for level in self.scale if level.id == ref), None)
+
+    def step(self, ref: str) -> Step | None:
+        return next((step for step in self.steps if step.id == ref), None)
+
+    def step_for_topic(self, topic: str) -> Step | None:
+        """The step at which answers about this topic are read out."""
+        return next((step for step in self.steps if topic in step.topics), None)

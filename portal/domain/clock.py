@@ -1,0 +1,29 @@
+"""What time it is. One clock is handed to whoever asks, so that a test can set it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Tells the time. `now` is always aware and in UTC; `today` is the day in London."""
+
+    read: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.read()
+
+    def today(self) -> date:
+        return self.now().astimezone(LONDON).date()
+
+
+def clock_starting_at(moment: datetime) -> Clock:
+    """A clock that says `moment` now and goes on from there: for servers under test."""
+    offset: timedelta = moment - datetime.now(UTC)
+    return Clock(lambda: datetime.now(UTC) + offset)

@@ -1,0 +1,175 @@
+"""One person's copy of the plan, as it was published: already filtered, in that person's terms.
+
+These types have no field that could hold a professional's words. Every value is plain
+(`tests/safety` walks the type hints), so a copy can be stored as JSON and read back.
+Families see only this; nobody computes anything from a whole case for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from portal.domain.audience import Kind
+
+
+@dataclass(frozen=True)
+class Someone:
+    """Somebody who is named in a copy: a worker with a job, the reader, or the young person."""
+
+    name: str
+    job: str = ""
+    does: str = ""
+    is_you: bool = False
+    is_family: bool = False
+
+
+@dataclass(frozen=True)
+class LevelCard:
+    """The newest level that this person was told of, and when it was agreed."""
+
+    level: str
+    label: str
+    means: str
+    does_not_mean: str
+    happens: str
+    agreed_on: date
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoalCopy:
+    ref: str
+    whose: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ActionCopy:
+    """`state` is one of to-do, doing, done, stopped."""
+
+    ref: str
+    text: str
+    owner: Someone | None
+    due: date | None
+    state: str
+    goal: str | None = None
+
+
+@dataclass(frozen=True)
+class SafetyStep:
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MeetingPerson:
+    """Someone who will be at a meeting. `part_only`: they are there for part of it."""
+
+    name: str
+    job: str
+    does: str
+    part_only: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class MinuteCopy:
+    step: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MeetingCopy:
+    """A meeting as this person may know it.
+
+    `arrive_at` is the reader's own time (aware, UTC); None: not asked to come.
+    `private_part` is what the worker chose to tell of a part without the family; "" where
+    one was told of without a reason, None where nothing was told.
+    """
+
+    ref: str
+    name: str
+    state: str
+    arrive_at: datetime | None
+    ends_at: datetime | None = None
+    place: str | None = None
+    link: str | None = None
+    people: tuple[MeetingPerson, ...] = ()
+    private_part: str | None = None
+    minutes: tuple[MinuteCopy, ...] = ()
+
+
+@dataclass(frozen=True)
+class VisitCopy:
+    ref: str
+    who: Someone
+    at: datetime
+    state: str
+    for_you: bool
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Somebody around the child, as the family may know them."""
+
+    ref: str
+    name: str
+    job: str
+    does: str
+    organisation: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    since: date | None = None
+    until: date | None = None
+    trusted: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is different from the copy before. `what` is new, done, moved, changed or gone."""
+
+    what: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The whole copy. Its number and its day stand beside it in the store."""
+
+    area: str
+    language: str
+    reader: str
+    kind: Kind
+    child_name: str
+    level: LevelCard | None = None
+    goals: tuple[GoalCopy, ...] = ()
+    actions: tuple[ActionCopy, ...] = ()
+    safety: tuple[SafetyStep, ...] = ()
+    meetings: tuple[MeetingCopy, ...] = ()
+    visits: tuple[VisitCopy, ...] = ()
+    people: tuple[Worker, ...] = ()
+    changes: tuple[Change, ...] = field(default=())
+
+    def meeting(self, ref: str) -> MeetingCopy | None:
+        return next((meeting for meeting in self.meetings if meeting.ref == ref), None)
+
+    def next_meeting(self, now: datetime) -> MeetingCopy | None:
+        """The soonest planned meeting that this person is asked to and that is not over.
+
+        A meeting stays "next" until three hours after the reader's own time.
+        """
+        coming = [m for m in self.meetings if m.state == "planned" and m.arrive_at is not None]
+        coming = [m for m in coming if (now - m.arrive_at).total_seconds() < 3 * 3600]  # type: ignore[operator]
+        return min(coming, key=lambda m: m.arrive_at or now, default=None)
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition with its number, from 1 up without a gap, and the moment it was published."""
+
+    edition: Edition
+    number: int
+    published_at: datetime

@@ -1,0 +1,58 @@
+"""The five ways in which something can be refused. `web/kit/errors.py` turns each into a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PortalError(Exception):
+    """A refusal that the person who asked can do something about, or must not learn more of."""
+
+
+class NotFound(PortalError):
+    """There is no such thing, or none that this person may know of."""
+
+
+class NotAllowed(PortalError):
+    """This person may not do this. To a family it looks exactly like NotFound."""
+
+
+class Stale(PortalError):
+    """Somebody changed the thing since it was looked at; nothing was overwritten.
+
+    `current` is what stands now, where the person may see it.
+    """
+
+    def __init__(self, message: str = "", *, current: object = None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, with its place and a sentence that says what to do.
+
+    `place` is a JSON pointer (`/meetings/2/chair`) or a field's name.
+    """
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class Invalid(PortalError):
+    """What was handed in breaks a rule. `faults` names every one of them."""
+
+    def __init__(self, faults: tuple[Fault, ...] | list[Fault] | str) -> None:
+        self.faults = (Fault("", faults),) if isinstance(faults, str) else tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class NotReady(PortalError):
+    """A check stops it for now. `reasons` says what has to happen first, a sentence each."""
+
+    def __init__(self, reasons: tuple[str, ...] | list[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))

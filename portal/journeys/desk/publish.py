@@ -1,0 +1,112 @@
+"""Letting the family see: an edition for each person whose copy has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from portal.access.permissions import Permission
+from portal.access.publishing_checks import Check
+from portal.access.rules import require
+from portal.access.viewer import Subject, WorkerViewer
+from portal.domain.case import Publication
+from portal.domain.errors import Fault, Invalid, Stale
+from portal.journeys.desk.review import Copy, copy_for
+from portal.journeys.desk.room import Room
+from portal.store.audit import Event
+from portal.store.casework import cases, workers
+from portal.store.family import editions, members
+
+
+@dataclass(frozen=True)
+class Released:
+    """What became of one person's copy. `state` is published, unchanged or refused.
+
+    `stopped_by` are hard checks and soft ones without a reason.
+    """
+
+    person: str
+    name: str
+    state: str
+    number: int | None = None
+    stopped_by: tuple[Check, ...] = ()
+
+
+def publish(
+    room: Room,
+    viewer: WorkerViewer,
+    child_ref: str,
+    revision_seen: int,
+    *,
+    told: str = "",
+    reasons: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+) -> tuple[Released, ...]:
+    """Let the family see this revision of the plan, each person their own copy.
+
+    One copy that is refused holds back no other. Cut short, it is done again from its mark:
+    a copy that says the same makes no second edition.
+
+    May: the case worker of this child, and a manager (PUBLISH_PLAN).
+    Leaves: an edition for each person whose copy has changed; how they were told and every
+    reason, sealed, in the casework cupboard; an audit line in both.
+    Raises: NotFound; Stale where the case changed since it was reviewed; Invalid for somebody
+    who has no access.
+    """
+    require(viewer, Permission.PUBLISH_PLAN, Subject(child=child_ref))
+    given = {check: why.strip() for check, why in (reasons or {}).items() if why.strip()}
+    with room.casework.reading() as db:
+        kept = room.find_case(db, child_ref)
+        tied = workers.tied(db, child_ref)
+    if kept.revision != revision_seen:
+        raise Stale(f"The case is at revision {kept.revision} now. Look at the copies again.")
+    people = kept.case.with_access()
+    if unknown := [person for person in only if person not in people]:
+        raise Invalid([Fault(person, "has no access in this case.") for person in unknown])
+    copies = [copy_for(room, kept.case, p, told=bool(told.strip())) for p in people if not only or p in only]
+    outcomes = {copy.person: _stopped_by(copy, given) for copy in copies}
+    going = [copy for copy in copies if copy.changed and not outcomes[copy.person]]
+
+    now = room.casework.clock.now()
+    used = {check.id: given[check.id] for copy in going for check in copy.asks}
+    mark = Publication(
+        uuid4().hex, kept.revision, viewer.account, now, False,
+        {"told": told.strip(), "reasons": used, "to": {copy.person: None for copy in going}},
+    )  # fmt: skip
+    if going:
+        with room.casework.writing() as db:
+            if room.find_case(db, child_ref).revision != revision_seen:
+                raise Stale("The case has just changed. Look at the copies again.")
+            cases.begin_publication(db, room.casework.keyring, room.casework.pepper, child_ref, mark)
+            room.casework.record(db, room.event(viewer, "publish", child_ref, str(kept.revision)))
+    numbers: dict[str, int] = {}
+    with room.family.writing() as db:
+        for copy in copies:
+            ref = room.person_id(child_ref, copy.person)
+            known = members.find(db, room.family.keyring, ref)
+            named = known.circle.trusted[0] if known and known.circle.trusted else None
+            circle = room.circle(kept.case, copy.person, tied, named)
+            members.keep(db, room.family.keyring, room.member(kept.case, copy.person, circle), now)
+            if copy in going:
+                child = room.child_id(child_ref)
+                numbers[copy.person] = editions.write(db, room.family.keyring, ref, child, copy.edition, now)
+                room.family.record(db, Event(viewer.account, "publish", f"{ref}/{numbers[copy.person]}", child))
+    if going:
+        mark.body["to"] = numbers
+        with room.casework.writing() as db:
+            cases.finish_publication(db, room.casework.keyring, room.casework.pepper, child_ref, mark, now)
+    return tuple(
+        Released(
+            copy.person,
+            copy.name,
+            "refused" if outcomes[copy.person] else "published" if copy in going else "unchanged",
+            numbers.get(copy.person) or (copy.previous.number if copy.previous else None),
+            outcomes[copy.person],
+        )
+        for copy in copies
+    )
+
+
+def _stopped_by(copy: Copy, given: Mapping[str, str]) -> tuple[Check, ...]:
+    return copy.stops + tuple(check for check in copy.asks if check.id not in given)

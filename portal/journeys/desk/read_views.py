@@ -1,0 +1,141 @@
+"""Reading what a family shared, in the order of the meeting, and saying that it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from portal.access.permissions import Permission
+from portal.access.rules import allowed, require
+from portal.access.viewer import Subject, WorkerViewer
+from portal.domain.area import Area
+from portal.domain.errors import Invalid, NotFound
+from portal.domain.preparation import MEETING
+from portal.domain.sharing import Shared
+from portal.journeys.desk.room import Room
+from portal.store.audit import Event
+from portal.store.family import shared
+
+SHORTEST_REASON = 10
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One shared answer on a worker's screen.
+
+    `closed`: it is for one worker alone, and not for this one; its words are not here.
+    `step` is the step of the meeting at which it is read out, "" where it never is.
+    """
+
+    shared: Shared
+    author: str
+    step: str
+    closed: bool
+    may_open_with_reason: bool
+
+
+def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[Piece]]:
+    """What was shared, in the order of the meeting; what is for somebody else alone stays closed.
+
+    What is shown can no longer be taken back.
+
+    May: any worker of this child, and a manager (READ_VIEWS).
+    Leaves: opened marks; an audit line for every piece that was shown, without which nothing is.
+    """
+    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
+    with room.casework.reading() as db:
+        area = room.areas[room.find_case(db, child_ref).case.area]
+    child = room.child_id(child_ref)
+    with room.family.writing() as db:
+        found = shared.for_desk(db, room.family.keyring, child)
+        mine = [piece.id for piece in found if _is_for(viewer, child_ref, piece)]
+        standing = set(shared.mark_opened(db, mine, room.family.clock.now()))
+        for ref in standing:
+            room.family.record(db, Event(viewer.account, "open-words", ref, child))
+    order = [step.id for step in area.steps]
+    pieces = []
+    for piece in found:
+        closed = not _is_for(viewer, child_ref, piece)
+        if not closed and piece.id not in standing:
+            continue
+        step = area.step_for_topic(piece.topic)
+        pieces.append(
+            Piece(
+                shared=_without_words(piece) if closed else piece,
+                author=piece.words.author,
+                step=step.id if step and piece.worker == MEETING else "",
+                closed=closed,
+                may_open_with_reason=allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref)),
+            )
+        )
+    pieces.sort(key=lambda p: (p.step == "", order.index(p.step) if p.step else 0, p.shared.place))
+    return area, pieces
+
+
+def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, reason: str) -> Shared:
+    """Open words that are for another worker alone. The reason is kept, and the author can see who did.
+
+    May: the case worker and a manager (READ_ADDRESSED_WITH_REASON).
+    Leaves: the reason, sealed; an opened mark; an audit line.
+    Raises: Invalid for a reason that says nothing; NotFound.
+    """
+    require(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid("reason")
+    child = room.child_id(child_ref)
+    with room.family.writing() as db:
+        found = shared.for_desk_one(db, room.family.keyring, ref)
+        if found is None or found.child != child:
+            raise NotFound
+        if not shared.mark_opened(db, [ref], room.family.clock.now()):
+            raise NotFound
+        shared.keep_reason(db, room.family.keyring, ref, viewer.name, reason.strip(), room.family.clock.now())
+        room.family.record(db, Event(viewer.account, "open-words-with-reason", ref, child))
+    return found
+
+
+def mark_read(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> None:
+    """Say that it was read; its author sees by whom and on which day.
+
+    May: whoever may read it (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
+    Leaves: a read mark; an audit line.
+    Raises: NotFound.
+    """
+    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
+    found = _readable(room, viewer, child_ref, ref)
+    with room.family.writing() as db:
+        shared.mark_read(db, room.family.keyring, found.id, viewer.name, room.family.clock.now())
+        room.family.record(db, Event(viewer.account, "mark-read", ref, found.child))
+
+
+def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: str) -> None:
+    """Pass words on to the family member to whom their author opened them.
+
+    May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
+    Leaves: the words on that person's page; an audit line.
+    Raises: NotFound where the author did not open them to this person.
+    """
+    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
+    found = _readable(room, viewer, child_ref, ref)
+    if person not in dict(found.words.family):
+        raise NotFound
+    with room.family.writing() as db:
+        shared.pass_on(db, ref, person, room.family.clock.now())
+        room.family.record(db, Event(viewer.account, "pass-on", f"{ref}/{person}", found.child))
+
+
+def _is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:
+    if piece.worker == MEETING:
+        return True
+    return allowed(viewer, Permission.READ_ADDRESSED, Subject(child=child_ref, addressed_to=piece.worker))
+
+
+def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
+    with room.family.reading() as db:
+        found = shared.for_desk_one(db, room.family.keyring, ref)
+    if found is None or found.child != room.child_id(child_ref) or not _is_for(viewer, child_ref, found):
+        raise NotFound
+    return found
+
+
+def _without_words(piece: Shared) -> Shared:
+    return replace(piece, question="", words=replace(piece.words, question="", answer="", family=()), place=0)

@@ -1,0 +1,82 @@
+"""What a worker's journey is handed: both cupboards and the area packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from portal.access.circle import circle_of
+from portal.access.viewer import WorkerViewer
+from portal.domain.area import Area
+from portal.domain.audience import Kind
+from portal.domain.case import Case, KeptCase
+from portal.domain.errors import NotFound
+from portal.domain.people import Member, Tied
+from portal.domain.preparation import Circle
+from portal.store.audit import Event
+from portal.store.casework import cases, workers
+from portal.store.crypto import fingerprint
+from portal.store.database import Cupboard
+from portal.store.family import members
+
+
+@dataclass(frozen=True)
+class Room:
+    """The desk's room. `areas` is the packs by id, in the language that copies are written in."""
+
+    casework: Cupboard
+    family: Cupboard
+    areas: Mapping[str, Area]
+
+    def child_id(self, child_ref: str) -> str:
+        return members.child_id(self.family.pepper, child_ref)
+
+    def person_id(self, child_ref: str, person_ref: str) -> str:
+        return members.person_id(self.family.pepper, child_ref, person_ref)
+
+    def public_ref(self, child_ref: str, person_ref: str, what: str, ref: str) -> str:
+        """A reference in one person's copy: it tells nothing, and nothing hidden shifts it."""
+        return fingerprint(self.family.pepper, "public", child_ref, person_ref, what, ref)[:16]
+
+    def find_case(self, db: Connection, child_ref: str) -> KeptCase:
+        """The case as it stands. Raises NotFound."""
+        kept = cases.find(db, self.casework.keyring, child_ref)
+        if kept is None:
+            raise NotFound
+        return kept
+
+    def event(self, viewer: WorkerViewer, action: str, child_ref: str, thing: str = "", outcome: str = "done") -> Event:
+        return Event(viewer.account, action, thing, self.child_id(child_ref), outcome)
+
+    def circle(self, case: Case, person: str, tied: list[Tied], named: str | None) -> Circle:
+        return circle_of(case, person, tied, lambda ref: self.person_id(case.child.ref, ref), named)
+
+    def member(self, case: Case, person: str, circle: Circle) -> Member:
+        """A family member of the case, as the family cupboard is to know them."""
+        known = case.person(person)
+        young = person == case.child.ref
+        return Member(
+            id=self.person_id(case.child.ref, person),
+            child=self.child_id(case.child.ref),
+            kind=Kind.YOUNG_PERSON if young else Kind.PARENT,
+            area=case.area,
+            name=case.child.preferred_name if known is None else known.name,
+            language=case.child.language if known is None else known.language,
+            easy_read=young and case.child.format_needs == "easy",
+            circle=circle,
+        )
+
+    def renew_circles(self, child_ref: str) -> None:
+        """Who reads has changed: tell everybody who is already in the family cupboard."""
+        with self.casework.reading() as db:
+            kept = self.find_case(db, child_ref)
+            tied = workers.tied(db, child_ref)
+        with self.family.writing() as db:
+            for person in kept.case.with_access():
+                known = members.find(db, self.family.keyring, self.person_id(child_ref, person))
+                if known is not None:
+                    named = known.circle.trusted[0] if known.circle.trusted and known.kind is Kind.PARENT else None
+                    circle = self.circle(kept.case, person, tied, named)
+                    members.set_circle(db, self.family.keyring, known.id, circle, self.family.clock.now())

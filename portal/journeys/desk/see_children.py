@@ -1,0 +1,148 @@
+"""The desk's first page and a child's page: what waits, and who has a way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.access.permissions import Permission
+from portal.access.rules import allowed, require
+from portal.access.viewer import Subject, WorkerViewer
+from portal.domain.audience import Kind
+from portal.domain.case import KeptCase, Meeting
+from portal.domain.people import Tie, Tied, Way, WorkerRole
+from portal.journeys.desk.room import Room
+from portal.store.casework import cases, workers
+from portal.store.family import members, shared
+
+
+@dataclass(frozen=True)
+class Row:
+    """One child on a worker's list. `unread_since` is the oldest thing that nobody has read."""
+
+    child_ref: str
+    name: str
+    area: str
+    ties: tuple[Tie, ...]
+    next_meeting: datetime | None
+    unread: int
+    unread_since: datetime | None
+    to_publish: bool
+
+
+@dataclass(frozen=True)
+class FamilyRow:
+    """One family member with access, and where their way in stands."""
+
+    person: str
+    name: str
+    kind: Kind
+    restrictions: bool
+    way: Way | None
+
+
+@dataclass(frozen=True)
+class ChildPage:
+    """A child's page. `kept` is None for a worker who may not see the professionals' side of the case."""
+
+    child_ref: str
+    name: str
+    area: str
+    kept: KeptCase | None
+    family: tuple[FamilyRow, ...]
+    tied: tuple[Tied, ...]
+    unread: int
+    may_publish: bool
+    may_invite: bool
+    may_allocate: bool
+    next_meeting: Meeting | None
+    published_at: datetime | None
+
+
+def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
+    """The children allocated to this worker; for a manager, all of them. Unread words stand first.
+
+    May: a worker (OPEN_DESK).
+    """
+    require(viewer, Permission.OPEN_DESK)
+    now = room.casework.clock.now()
+    with room.casework.reading() as db:
+        mine = sorted({a.child_ref for a in viewer.allocations})
+        refs = cases.refs(db) if viewer.role is WorkerRole.MANAGER else mine
+        kept = [room.find_case(db, ref) for ref in refs]
+        released = {k.ref: cases.publications(db, room.casework.keyring, room.casework.pepper, k.ref) for k in kept}
+    with room.family.reading() as db:
+        waiting: dict[str, list[datetime]] = {}
+        for child, _worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
+            waiting.setdefault(child, []).append(since)
+    rows = []
+    for each in kept:
+        unread = waiting.get(room.child_id(each.ref), [])
+        newest = max((r.revision for r in released[each.ref] if r.done), default=0)
+        upcoming = _next_meeting(each, now)
+        rows.append(
+            Row(
+                each.ref,
+                each.case.child.preferred_name,
+                room.areas[each.case.area].name,
+                tuple(sorted(viewer.ties(each.ref), key=lambda tie: tie.value)),
+                upcoming.starts_at if upcoming and _knows_the_case(viewer, each.ref) else None,
+                len(unread),
+                min(unread, default=None),
+                newest < each.revision and _knows_the_case(viewer, each.ref),
+            )
+        )
+    never = datetime.max.replace(tzinfo=now.tzinfo)
+    return tuple(sorted(rows, key=lambda row: (row.unread_since or never, row.next_meeting or never, row.name)))
+
+
+def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
+    """One child: the family's ways in, what waits, and, for who may, the case.
+
+    May: any worker of this child, and a manager (READ_VIEWS).
+    Raises: NotFound.
+    """
+    child = Subject(child=child_ref)
+    require(viewer, Permission.READ_VIEWS, child)
+    now = room.family.clock.now()
+    with room.casework.reading() as db:
+        kept = room.find_case(db, child_ref)
+        tied = workers.tied(db, child_ref)
+        released = cases.publications(db, room.casework.keyring, room.casework.pepper, child_ref)
+    ids = {person: room.person_id(child_ref, person) for person in kept.case.with_access()}
+    with room.family.reading() as db:
+        ways = members.ways(db, list(ids.values()), now)
+        unread = len(shared.for_desk_unread(db, [room.child_id(child_ref)]))
+    may_open = allowed(viewer, Permission.OPEN_CASE, child)
+    return ChildPage(
+        child_ref=child_ref,
+        name=kept.case.child.preferred_name,
+        area=kept.case.area,
+        kept=kept if may_open else None,
+        family=tuple(
+            FamilyRow(
+                person,
+                kept.case.child.preferred_name if (known := kept.case.person(person)) is None else known.name,
+                Kind.PARENT if known else Kind.YOUNG_PERSON,
+                bool(known and known.restrictions) and may_open,
+                ways.get(ref),
+            )
+            for person, ref in ids.items()
+        ),
+        tied=tuple(tied),
+        unread=unread,
+        may_publish=allowed(viewer, Permission.PUBLISH_PLAN, child),
+        may_invite=allowed(viewer, Permission.INVITE, child),
+        may_allocate=allowed(viewer, Permission.ALLOCATE, child),
+        next_meeting=_next_meeting(kept, now) if may_open else None,
+        published_at=released[0].begun_at if released else None,
+    )
+
+
+def _knows_the_case(viewer: WorkerViewer, child_ref: str) -> bool:
+    return allowed(viewer, Permission.OPEN_CASE, Subject(child=child_ref))
+
+
+def _next_meeting(kept: KeptCase, now: datetime) -> Meeting | None:
+    coming = [m for m in kept.case.meetings if m.state == "planned" and m.starts_at > now]
+    return min(coming, key=lambda meeting: meeting.starts_at, default=None)

@@ -1,0 +1,1 @@
+"""What families come to do. These open the family cupboard alone."""

@@ -1,0 +1,203 @@
+"""Area packs: `content/areas/<area>/`, with the roles and helplines that areas share.
+
+One reader for all areas; a new one is a new folder. Raises Invalid with every fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from portal.domain.area import Area, Helpline, Interval, Invited, Level, MeetingKind, Role, Step
+from portal.domain.audience import Kind
+from portal.domain.errors import Fault, Invalid
+from portal.library.files import Reading, read_yaml
+
+ALWAYS_SHOWN = ("999", "101", "111", "0800 1111")
+UNITS = ("days", "working_days", "working_hours", "weeks", "months")
+
+
+def area_ids(content: Path) -> tuple[str, ...]:
+    return tuple(sorted(folder.name for folder in (content / "areas").iterdir() if folder.is_dir()))
+
+
+def languages_of(content: Path, area: str) -> tuple[str, ...]:
+    return tuple(sorted(f.stem for f in (content / "areas" / area).glob("*.yaml") if f.stem != "area"))
+
+
+def read_areas(content: Path, language: str = "en", *, today: date | None = None) -> dict[str, Area]:
+    """Every area in one language; English where an area has no words in it yet."""
+    faults: list[Fault] = []
+    found = {}
+    for area in area_ids(content):
+        spoken = language if language in languages_of(content, area) else "en"
+        found[area] = _read_area(content, area, spoken, today, faults)
+    if faults:
+        raise Invalid(faults)
+    return found
+
+
+def _read_area(content: Path, area: str, language: str, today: date | None, faults: list[Fault]) -> Area:
+    folder = content / "areas" / area
+    pack = read_yaml(folder / "area.yaml")
+    path = folder / f"{language}.yaml"
+    words = Reading(path, read_yaml(path), faults)
+    if pack.get("id") != area:
+        faults.append(Fault(f"{folder / 'area.yaml'}: id", f"should be “{area}”, the name of the folder."))
+    steps = tuple(_step(step, words) for step in pack.get("agenda", []))
+    for topic, number in _counted(t for step in steps for t in step.topics).items():
+        if number > 1:
+            faults.append(Fault(f"{folder / 'area.yaml'}: agenda", f"the topic “{topic}” stands at {number} steps."))
+    roles = _roles(content, area, language, faults)
+    invited = tuple(Invited(i["role"], tuple(i["levels"]), tuple(i.get("always", ()))) for i in pack["invited"])
+    for each in invited:
+        if each.role not in roles:
+            faults.append(Fault(f"{folder / 'area.yaml'}: invited", f"there is no role “{each.role}” in {area}."))
+    return Area(
+        id=area,
+        language=language,
+        ready=pack.get("status") == "ready",
+        name=words.text("name"),
+        council=words.text("council"),
+        meeting=words.text("meeting"),
+        meetings=words.text("meetings"),
+        chair=words.text("chair"),
+        how_often=words.text("how_often"),
+        private_part=words.text("private_part"),
+        scale=tuple(_level(ref, words) for ref in pack["scale"]),
+        kinds={ref: _kind(ref, kind, words) for ref, kind in pack["meeting_kinds"].items()},
+        roles=roles,
+        steps=steps,
+        invited=invited,
+        intervals=tuple(_intervals(folder, pack, faults)),
+        helplines=_helplines(content, pack.get("contacts", []), language, today, faults),
+        unknown=tuple(pack.get("unknown", [])),
+    )
+
+
+def _counted(items: Any) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for item in items:
+        counted[item] = counted.get(item, 0) + 1
+    return counted
+
+
+def _level(ref: str, words: Reading) -> Level:
+    here = ("levels", ref)
+    return Level(
+        id=ref,
+        label=words.text(*here, "label"),
+        means=words.text(*here, "means"),
+        does_not_mean=words.text(*here, "does_not_mean"),
+        happens=words.text(*here, "happens"),
+        young_label=words.text(*here, "young_label"),
+        young_means=words.text(*here, "young_means"),
+    )
+
+
+def _kind(ref: str, kind: Mapping[str, Any], words: Reading) -> MeetingKind:
+    if not kind["family"]:
+        return MeetingKind(ref, family=False)
+    here = ("kinds", ref)
+    return MeetingKind(
+        ref,
+        family=True,
+        main=bool(kind.get("main")),
+        name=words.text(*here, "name"),
+        young_name=words.text(*here, "young_name"),
+        what=words.text(*here, "what"),
+    )
+
+
+def _step(step: Mapping[str, Any], words: Reading) -> Step:
+    here = ("agenda", step["id"])
+    return Step(
+        id=step["id"],
+        family=str(step["family"]),
+        topics=tuple(step.get("topics", ())),
+        title=words.text(*here, "title"),
+        expect=words.text(*here, "expect"),
+        prepare=words.texts(*here, "prepare"),
+        young_title=words.text(*here, "young_title"),
+        young_expect=words.text(*here, "young_expect"),
+    )
+
+
+def _intervals(folder: Path, pack: Mapping[str, Any], faults: list[Fault]) -> list[Interval]:
+    found = []
+    for kind in ("review", "timescales"):
+        for place, each in enumerate(pack.get(kind, [])):
+            if each.get("at_most") is None:
+                continue
+            where = f"{folder / 'area.yaml'}: {kind}/{place}"
+            if each.get("unit") not in UNITS:
+                faults.append(Fault(where, f"the unit should be one of {', '.join(UNITS)}."))
+            found.append(
+                Interval(
+                    id=str(each.get("id", f"{kind}-{place}")),
+                    at_most=int(each["at_most"]),
+                    unit=str(each.get("unit")),
+                    level=each.get("level"),
+                    plan_type=each.get("plan_type"),
+                    kind=each.get("kind"),
+                )
+            )
+    return found
+
+
+def _roles(content: Path, area: str, language: str, faults: list[Fault]) -> dict[str, Role]:
+    folder = content / "roles"
+    structure = read_yaml(folder / "roles.yaml")["roles"]
+    path = folder / f"{language}.yaml" if (folder / f"{language}.yaml").is_file() else folder / "en.yaml"
+    words = Reading(path, read_yaml(path), faults)
+    return {
+        ref: Role(
+            id=ref,
+            name=words.text("roles", ref, "name"),
+            does=words.text("roles", ref, "does"),
+            ask=words.texts("roles", ref, "ask"),
+            young_name=words.text("roles", ref, "young_name"),
+            young_does=words.text("roles", ref, "young_does"),
+        )
+        for ref, role in structure.items()
+        if role["areas"] == "all" or area in role["areas"]
+    }
+
+
+def _helplines(
+    content: Path, ids: list[str], language: str, today: date | None, faults: list[Fault]
+) -> tuple[Helpline, ...]:
+    """The numbers of an area in order. One whose check is thirty days overdue is left out."""
+    folder = content / "helplines"
+    structure = read_yaml(folder / "helplines.yaml")["helplines"]
+    path = folder / f"{language}.yaml" if (folder / f"{language}.yaml").is_file() else folder / "en.yaml"
+    words = Reading(path, read_yaml(path), faults)
+    found = []
+    for ref in ids:
+        line = structure.get(ref)
+        if line is None:
+            faults.append(Fault(str(folder / "helplines.yaml"), f"there is no helpline “{ref}”."))
+            continue
+        due = line.get("check_by")
+        overdue = today is not None and due is not None and today > due + timedelta(days=30)
+        if overdue and line["phone"] not in ALWAYS_SHOWN:
+            continue
+        found.append(
+            Helpline(
+                id=ref,
+                name=words.text("helplines", ref, "name"),
+                phone=str(line["phone"] or ""),
+                who=words.text("helplines", ref, "who"),
+                hours=words.text("helplines", ref, "hours", default=""),
+                cost=words.text("helplines", ref, "cost", default=""),
+                kinds=tuple(Kind(kind) for kind in line["for"]),
+                emergency=bool(line.get("emergency")),
+                checked=line.get("checked_on") is not None,
+                web=line.get("web"),
+                note=words.text("helplines", ref, "note", default=""),
+                text=str(line.get("text") or ""),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""What was done, by whom: appended only, each row chained to the one before by a keyed hash.
+
+A row holds no words, names or codes; a reason that somebody gave is sealed elsewhere. The key
+is kept outside the database, so that who can write to the database still cannot forge a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+from sqlalchemy.exc import IntegrityError
+
+_TRIES = 20
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that was done. `actor` and `thing` are opaque ids; `child` a fingerprint or an id."""
+
+    actor: str
+    action: str
+    thing: str = ""
+    child: str = ""
+    outcome: str = "done"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row that does not stand as it was written."""
+
+    seq: int
+    why: str
+
+
+def audit_table(metadata: MetaData) -> Table:
+    return Table(
+        "audit",
+        metadata,
+        Column("seq", Integer, primary_key=True, autoincrement=False),
+        Column("at", String(40), nullable=False),
+        Column("actor", String(80), nullable=False),
+        Column("action", String(60), nullable=False),
+        Column("thing", String(120), nullable=False),
+        Column("child", String(80), nullable=False),
+        Column("outcome", String(40), nullable=False),
+        Column("hash", String(64), nullable=False),
+    )
+
+
+class Trail:
+    """The audit of one cupboard."""
+
+    def __init__(self, table: Table, key: bytes) -> None:
+        self._table, self._key = table, key
+
+    def record(self, db: Connection, at: datetime, event: Event) -> None:
+        """Append an event. On PostgreSQL two writers may meet; the second reads the head again."""
+        if db.dialect.name == "sqlite":
+            self._append(db, at, event)
+            return
+        for attempt in range(_TRIES):
+            try:
+                with db.begin_nested():
+                    self._append(db, at, event)
+                return
+            except IntegrityError:
+                if attempt == _TRIES - 1:
+                    raise
+
+    def _append(self, db: Connection, at: datetime, event: Event) -> None:
+        table = self._table
+        head = db.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
+        seq, before = (head.seq + 1, head.hash) if head else (1, "")
+        row = {"seq": seq, "at": at.isoformat(), **asdict(event)}
+        db.execute(table.insert(), {**row, "hash": self._hash(before, row)})
+
+    def _hash(self, before: str, row: dict[str, object]) -> str:
+        message = before + json.dumps(row, sort_keys=True, ensure_ascii=False)
+        return hmac.new(self._key, message.encode(), hashlib.sha256).hexdigest()
+
+    def verify(self, db: Connection, *, expected: int | None = None) -> Broken | None:
+        """The first row that was changed, added, left out or moved; None where the chain holds.
+
+        `expected` is a number of rows known from elsewhere, to find rows cut off at the end.
+        """
+        before, due = "", 1
+        for found in db.execute(select(self._table).order_by(self._table.c.seq)).mappings():
+            row = {name: found[name] for name in ("seq", "at", "actor", "action", "thing", "child", "outcome")}
+            if found["seq"] != due:
+                return Broken(due, "the row is missing")
+            if not hmac.compare_digest(found["hash"], self._hash(before, row)):
+                return Broken(due, "the row is not as it was written")
+            before, due = found["hash"], due + 1
+        if expected is not None and due - 1 < expected:
+            return Broken(due, "rows are missing at the end")
+        return None
+
+    def count(self, db: Connection) -> int:
+        """How many rows there are: to be kept somewhere else, for `verify`."""
+        head = db.execute(select(self._table.c.seq).order_by(self._table.c.seq.desc()).limit(1)).scalar()
+        return head or 0

@@ -1,0 +1,120 @@
+"""Whole cases, revision by revision, sealed. Tables: child_case, case_revision, data_key, publication."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from portal.domain.case import Case, KeptCase, Publication
+from portal.domain.plain import from_plain, to_plain
+from portal.store.casework.tables import case_revision, child_case, data_key, publication
+from portal.store.crypto import Keyring, fingerprint
+from portal.store.keys import child_key, ensure_child_key
+
+
+def key_id(pepper: bytes, child_ref: str) -> str:
+    return fingerprint(pepper, "casework-key", child_ref)
+
+
+def find(db: Connection, keyring: Keyring, ref: str) -> KeptCase | None:
+    row = db.execute(
+        select(child_case, case_revision.c.body, data_key.c.wrapped)
+        .join(
+            case_revision,
+            (case_revision.c.ref == child_case.c.ref) & (case_revision.c.revision == child_case.c.revision),
+        )
+        .join(data_key, data_key.c.id == child_case.c.key_id)
+        .where(child_case.c.ref == ref)
+    ).first()
+    if row is None:
+        return None
+    body = keyring.unwrap(row.key_id, row.wrapped).open(row.body, "case", ref, str(row.revision))
+    return KeptCase(from_plain(Case, body), row.revision, row.changed_at)
+
+
+def put(
+    db: Connection,
+    keyring: Keyring,
+    pepper: bytes,
+    case: Case,
+    known: KeptCase | None,
+    worker: str,
+    now: datetime,
+) -> int:
+    """Keep a case as its next revision. What stood before stays. Returns the revision, unchanged if it says the same."""
+    ref = case.child.ref
+    plain = to_plain(case)
+    sha = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+    if known is not None and known.case == case:
+        return known.revision
+    revision = (known.revision if known else 0) + 1
+    key = ensure_child_key(db, data_key, keyring, key_id(pepper, ref), now)
+    row = {"area": case.area, "revision": revision, "sha256": sha, "changed_at": now}
+    if known is None:
+        db.execute(child_case.insert().values(ref=ref, key_id=key.id, **row))
+    else:
+        db.execute(update(child_case).where(child_case.c.ref == ref).values(**row))
+    db.execute(
+        case_revision.insert().values(
+            ref=ref,
+            revision=revision,
+            body=key.seal(plain, "case", ref, str(revision)),
+            worker_id=worker,
+            made_at=now,
+        )
+    )
+    return revision
+
+
+def refs(db: Connection) -> list[str]:
+    """Every child's ref, for a manager's list."""
+    return list(db.execute(select(child_case.c.ref).order_by(child_case.c.ref)).scalars())
+
+
+def begin_publication(db: Connection, keyring: Keyring, pepper: bytes, ref: str, mark: Publication) -> None:
+    """Mark that a release begins: if it is cut short, the mark says what to do again."""
+    key = _key(db, keyring, pepper, ref)
+    db.execute(
+        publication.insert().values(
+            id=mark.id, ref=ref, revision=mark.revision, worker_id=mark.worker, begun_at=mark.begun_at,
+            body=key.seal(mark.body, "publication", mark.id),
+        )
+    )  # fmt: skip
+
+
+def finish_publication(
+    db: Connection, keyring: Keyring, pepper: bytes, ref: str, mark: Publication, now: datetime
+) -> None:
+    key = _key(db, keyring, pepper, ref)
+    db.execute(
+        update(publication)
+        .where(publication.c.id == mark.id)
+        .values(done_at=now, body=key.seal(mark.body, "publication", mark.id))
+    )
+
+
+def publications(db: Connection, keyring: Keyring, pepper: bytes, ref: str) -> list[Publication]:
+    """All releases of a case, the newest first."""
+    rows = db.execute(
+        select(publication).where(publication.c.ref == ref).order_by(publication.c.begun_at.desc(), publication.c.id)
+    ).all()
+    if not rows:
+        return []
+    key = _key(db, keyring, pepper, ref)
+    return [
+        Publication(
+            row.id, row.revision, row.worker_id, row.begun_at, row.done_at is not None,
+            key.open(row.body, "publication", row.id),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _key(db: Connection, keyring: Keyring, pepper: bytes, ref: str) -> Any:
+    key = child_key(db, data_key, keyring, key_id(pepper, ref))
+    assert key is not None, "a kept case always has a key"
+    return key

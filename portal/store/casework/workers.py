@@ -1,0 +1,137 @@
+"""Accounts at the desk and who is tied to whom. Tables: worker, way_in, session, allocation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import Connection, select, update
+
+from portal.domain.people import Allocation, DeskAccount, Tie, Tied, WorkerRole
+from portal.store.casework.tables import allocation, session, way_in, worker
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=8)
+WAY_IN = timedelta(minutes=30)
+
+
+def put(db: Connection, sign_in: str, name: str, role: WorkerRole, now: datetime) -> str:
+    ref = uuid4().hex
+    db.execute(worker.insert().values(id=ref, sign_in=sign_in, name=name, role=role.value, failures=0, made_at=now))
+    return ref
+
+
+def find(db: Connection, *, sign_in: str | None = None, ref: str | None = None) -> DeskAccount | None:
+    where = worker.c.sign_in == sign_in if sign_in is not None else worker.c.id == ref
+    row = db.execute(select(worker).where(where)).first()
+    if row is None:
+        return None
+    return DeskAccount(
+        row.id, row.sign_in, row.name, WorkerRole(row.role), row.passphrase, row.failures, row.wait_until,
+        row.left_at is not None,
+    )  # fmt: skip
+
+
+def put_way_in(db: Connection, ref: str, code: str, now: datetime) -> None:
+    """A one-time way in for a worker; any older one is dead."""
+    db.execute(update(way_in).where(way_in.c.worker_id == ref, way_in.c.used_at.is_(None)).values(used_at=now))
+    db.execute(way_in.insert().values(id=uuid4().hex, worker_id=ref, code=code, made_at=now, expires_at=now + WAY_IN))
+
+
+def use_way_in(db: Connection, code: str, now: datetime) -> str | None:
+    """Spend the code: the worker's id, or None."""
+    row = db.execute(
+        update(way_in)
+        .where(way_in.c.code == code, way_in.c.used_at.is_(None), way_in.c.expires_at > now)
+        .values(used_at=now)
+        .returning(way_in.c.worker_id)
+    ).first()
+    return row.worker_id if row else None
+
+
+def set_passphrase(db: Connection, ref: str, hashed: str) -> None:
+    db.execute(update(worker).where(worker.c.id == ref).values(passphrase=hashed, failures=0, wait_until=None))
+
+
+def note_failure(db: Connection, ref: str, failures: int, wait_until: datetime | None) -> None:
+    db.execute(update(worker).where(worker.c.id == ref).values(failures=failures, wait_until=wait_until))
+
+
+def start_session(db: Connection, ref: str, worker_ref: str, now: datetime) -> None:
+    db.execute(session.insert().values(id=ref, worker_id=worker_ref, made_at=now, seen_at=now))
+
+
+def touch_session(db: Connection, ref: str, now: datetime) -> DeskAccount | None:
+    """Whose session this is, if it is alive and they still work here; marked as seen."""
+    row = db.execute(
+        update(session)
+        .where(
+            session.c.id == ref,
+            session.c.ended_at.is_(None),
+            session.c.seen_at > now - IDLE,
+            session.c.made_at > now - ABSOLUTE,
+        )
+        .values(seen_at=now)
+        .returning(session.c.worker_id)
+    ).first()
+    found = find(db, ref=row.worker_id) if row else None
+    return found if found and not found.left else None
+
+
+def end_session(db: Connection, ref: str, now: datetime) -> None:
+    db.execute(update(session).where(session.c.id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
+
+
+def allocate(db: Connection, child_ref: str, worker_ref: str, tie: Tie, team_ref: str | None, now: datetime) -> None:
+    """Tie a worker to a child. A tie that is there already is only told who of the team they are."""
+    mine = (
+        allocation.c.ref == child_ref,
+        allocation.c.worker_id == worker_ref,
+        allocation.c.tie == tie.value,
+        allocation.c.until_at.is_(None),
+    )
+    known = db.execute(select(allocation.c.id).where(*mine)).first()
+    if known:
+        if team_ref is not None:
+            db.execute(update(allocation).where(allocation.c.id == known.id).values(team_ref=team_ref))
+        return
+    db.execute(
+        allocation.insert().values(
+            id=uuid4().hex, ref=child_ref, worker_id=worker_ref, tie=tie.value, team_ref=team_ref, from_at=now
+        )
+    )
+
+
+def end_allocation(db: Connection, child_ref: str, worker_ref: str, tie: Tie, now: datetime) -> None:
+    db.execute(
+        update(allocation)
+        .where(
+            allocation.c.ref == child_ref,
+            allocation.c.worker_id == worker_ref,
+            allocation.c.tie == tie.value,
+            allocation.c.until_at.is_(None),
+        )
+        .values(until_at=now)
+    )
+
+
+def allocations(db: Connection, worker_ref: str) -> tuple[Allocation, ...]:
+    """The children to whom a worker is tied now."""
+    rows = db.execute(select(allocation).where(allocation.c.worker_id == worker_ref, allocation.c.until_at.is_(None)))
+    return tuple(Allocation(row.ref, Tie(row.tie), row.team_ref) for row in rows)
+
+
+def tied(db: Connection, child_ref: str) -> list[Tied]:
+    """The workers tied to a child now, in the order in which they came."""
+    rows = db.execute(
+        select(allocation, worker.c.name, worker.c.sign_in)
+        .join(worker, worker.c.id == allocation.c.worker_id)
+        .where(allocation.c.ref == child_ref, allocation.c.until_at.is_(None), worker.c.left_at.is_(None))
+        .order_by(allocation.c.from_at, allocation.c.id)
+    )
+    return [Tied(row.worker_id, row.name, Tie(row.tie), row.team_ref, row.sign_in) for row in rows]
+
+
+def everyone(db: Connection) -> list[DeskAccount]:
+    rows = db.execute(select(worker.c.sign_in).where(worker.c.left_at.is_(None)).order_by(worker.c.name)).scalars()
+    return [found for sign_in in rows if (found := find(db, sign_in=sign_in))]

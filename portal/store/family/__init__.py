@@ -1,0 +1,1 @@
+"""What families can open: doors, published copies, their own words. Never a whole case."""

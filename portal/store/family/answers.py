@@ -1,0 +1,180 @@
+"""What somebody is writing: sheets and drafts. Only their author's transaction opens them.
+
+Tables: sheet, answer, notice, data_key. Every function works for the person to whom the
+transaction is bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, and_, select, update
+
+from portal.domain.people import Member
+from portal.domain.plain import from_plain, to_plain
+from portal.domain.preparation import Answer, AnswerSheet, Notice, Readers
+from portal.store.crypto import ChildKey, Keyring
+from portal.store.database import bound_person
+from portal.store.family.members import opened
+from portal.store.family.tables import answer, data_key, notice, person, sheet
+from portal.store.keys import child_key
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One answer as it stands, with what is needed to save the next version of it."""
+
+    sheet: str
+    child: str
+    answer: Answer
+    message: str
+    sheet_readers: Readers
+    notice_seen: str | None
+    member: Member
+    key: ChildKey
+
+
+def put_notice(db: Connection, shown: Notice) -> None:
+    """Keep the wording that was shown, once."""
+    known = db.execute(select(notice.c.sha256).where(notice.c.sha256 == shown.sha256)).first()
+    if known is None:
+        db.execute(
+            notice.insert().values(sha256=shown.sha256, language=shown.language, words="\n\n".join(shown.paragraphs))
+        )
+
+
+def begin_sheet(
+    db: Connection,
+    keyring: Keyring,
+    set_id: str,
+    child: str,
+    readers: Readers,
+    notice_sha256: str,
+    now: datetime,
+) -> None:
+    """A sheet for this set, with the notice that was shown; one that is there learns of the new notice."""
+    me = bound_person(db)
+    mine = (sheet.c.person_id == me, sheet.c.set_id == set_id)
+    key = _key(db, keyring, child)
+    found = db.execute(select(sheet.c.id).where(*mine)).first()
+    ref = found.id if found else uuid4().hex
+    body = key.seal({"readers": to_plain(readers)}, "sheet", me, ref)
+    if found:
+        db.execute(update(sheet).where(*mine).values(body=body, notice_sha256=notice_sha256))
+    else:
+        db.execute(
+            sheet.insert().values(
+                person_id=me, set_id=set_id, id=ref, child_id=child, body=body,
+                notice_sha256=notice_sha256, made_at=now,
+            )
+        )  # fmt: skip
+
+
+def find_sheet(db: Connection, keyring: Keyring, set_id: str) -> AnswerSheet | None:
+    """The whole sheet of one set, answers and all: two statements."""
+    me = bound_person(db)
+    row = db.execute(
+        select(sheet, data_key.c.wrapped)
+        .join(data_key, data_key.c.id == sheet.c.child_id)
+        .where(sheet.c.person_id == me, sheet.c.set_id == set_id)
+    ).first()
+    if row is None:
+        return None
+    key = keyring.unwrap(row.child_id, row.wrapped)
+    readers = from_plain(Readers, key.open(row.body, "sheet", me, row.id)["readers"])
+    answers = db.execute(select(answer).where(answer.c.person_id == me, answer.c.sheet_id == row.id))
+    return AnswerSheet(row.id, set_id, readers, row.notice_sha256, tuple(_answer(found, key, me) for found in answers))
+
+
+def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> Draft | None:
+    """One answer with its sheet, its author and their circle: one statement. None without a sheet."""
+    me = bound_person(db)
+    named = [column.label(f"answer_{column.name}") for column in answer.c]
+    row = db.execute(
+        select(
+            person,
+            data_key.c.wrapped,
+            sheet.c.id.label("sheet_ref"),
+            sheet.c.body.label("sheet_body"),
+            sheet.c.notice_sha256,
+            *named,
+        )
+        .join(person, person.c.id == sheet.c.person_id)
+        .join(data_key, data_key.c.id == sheet.c.child_id)
+        .outerjoin(
+            answer,
+            and_(answer.c.person_id == me, answer.c.sheet_id == sheet.c.id, answer.c.question == question),
+        )
+        .where(sheet.c.person_id == me, sheet.c.set_id == set_id)
+    ).first()
+    if row is None:
+        return None
+    member = opened(row, keyring)
+    key = keyring.unwrap(member.child, row.wrapped)
+    readers = from_plain(Readers, key.open(row.sheet_body, "sheet", me, row.sheet_ref)["readers"])
+    found = Answer(question)
+    if row.answer_version is not None:
+        found = _opened_answer(key, me, row.sheet_ref, question, row.answer_version, row.answer_body, row.answer_shared)
+    return Draft(row.sheet_ref, member.child, found, row.answer_message or "", readers, row.notice_sha256, member, key)
+
+
+def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetime) -> bool:
+    """The next version of an answer. False where somebody else saved in between; nothing is lost then."""
+    me = bound_person(db)
+    body = draft.key.seal(
+        {"value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped},
+        *_place(draft.sheet, value.question, me, value.version),
+    )
+    row = {"body": body, "version": value.version, "message": message, "shared": False, "saved_at": now}
+    if draft.answer.version:
+        done = db.execute(
+            update(answer)
+            .where(
+                answer.c.person_id == me,
+                answer.c.sheet_id == draft.sheet,
+                answer.c.question == value.question,
+                answer.c.version == draft.answer.version,
+            )
+            .values(**row)
+        )
+        return bool(done.rowcount)
+    db.execute(answer.insert().values(person_id=me, sheet_id=draft.sheet, question=value.question, **row))
+    return True
+
+
+def mark_shared(db: Connection, sheet_ref: str, questions: list[str]) -> None:
+    """These answers were shared; what stood in the draft now stands in `shared` alone."""
+    db.execute(
+        update(answer)
+        .where(
+            answer.c.person_id == bound_person(db),
+            answer.c.sheet_id == sheet_ref,
+            answer.c.question.in_(questions),
+        )
+        .values(shared=True)
+    )
+
+
+def _answer(row: Row[Any], key: ChildKey, me: str) -> Answer:
+    return _opened_answer(key, me, row.sheet_id, row.question, row.version, row.body, row.shared)
+
+
+def _opened_answer(
+    key: ChildKey, me: str, sheet_ref: str, question: str, version: int, body: bytes, shared: bool
+) -> Answer:
+    found = key.open(body, *_place(sheet_ref, question, me, version))
+    readers = from_plain(Readers, found["readers"]) if found["readers"] else None
+    return Answer(question, tuple(found["value"]), readers, found["skipped"], version, shared)
+
+
+def _place(sheet_ref: str, question: str, me: str, version: int) -> tuple[str, ...]:
+    return ("answer", me, sheet_ref, question, str(version))
+
+
+def _key(db: Connection, keyring: Keyring, child: str) -> ChildKey:
+    key = child_key(db, data_key, keyring, child)
+    assert key is not None, "a member's child always has a key"
+    return key

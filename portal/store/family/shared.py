@@ -1,0 +1,175 @@
+"""What was shared: words frozen with the question as it was put. Tables: shared, opened_to, data_key.
+
+The author's own functions work for the person to whom the transaction is bound. Those that
+begin with `for_desk` are for workers.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, select, update
+
+from portal.domain.plain import from_plain, to_plain
+from portal.domain.sharing import Shared, Words
+from portal.store.crypto import ChildKey, Keyring
+from portal.store.database import bound_person
+from portal.store.family.tables import data_key, opened_to, reason, shared
+
+
+def put(db: Connection, key: ChildKey, sheet: str, row: Shared) -> None:
+    """Freeze an answer of the person to whom the transaction is bound."""
+    me = bound_person(db)
+    db.execute(
+        shared.insert().values(
+            id=row.id, person_id=me, child_id=row.child, sheet_id=sheet, question=row.question, topic=row.topic,
+            place=row.place, worker=row.worker, notice_sha256=row.notice, shared_at=row.shared_at,
+            body=key.seal(to_plain(row.words), "shared", row.id, me),
+        )
+    )  # fmt: skip
+    for person, _ in row.words.family:
+        db.execute(opened_to.insert().values(person_id=person, shared_id=row.id))
+
+
+def of_mine(db: Connection, keyring: Keyring) -> list[Shared]:
+    """What the bound person has shared, the newest first, less what they took back."""
+    return _read(db, keyring, shared.c.person_id == bound_person(db), shared.c.taken_back_at.is_(None))
+
+
+def take_back(db: Connection, ref: str, now: datetime) -> bool:
+    """Take back what no worker has opened yet. False where it is too late, or not theirs."""
+    done = db.execute(
+        update(shared)
+        .where(
+            shared.c.id == ref,
+            shared.c.person_id == bound_person(db),
+            shared.c.opened_at.is_(None),
+            shared.c.taken_back_at.is_(None),
+        )
+        .values(taken_back_at=now)
+    )
+    return bool(done.rowcount)
+
+
+def opened_to_me(db: Connection, keyring: Keyring) -> list[Shared]:
+    """What others of the family opened to the bound person and a worker has passed on."""
+    mine = select(opened_to.c.shared_id).where(
+        opened_to.c.person_id == bound_person(db), opened_to.c.passed_on_at.is_not(None)
+    )
+    return _read(db, keyring, shared.c.id.in_(mine), shared.c.taken_back_at.is_(None))
+
+
+def for_desk(db: Connection, keyring: Keyring, child: str) -> list[Shared]:
+    """All that this child's family has shared and not taken back, the newest first."""
+    return _read(db, keyring, shared.c.child_id == child, shared.c.taken_back_at.is_(None))
+
+
+def for_desk_one(db: Connection, keyring: Keyring, ref: str) -> Shared | None:
+    found = _read(db, keyring, shared.c.id == ref, shared.c.taken_back_at.is_(None))
+    return found[0] if found else None
+
+
+def for_desk_unread(db: Connection, children: list[str]) -> list[tuple[str, str, datetime]]:
+    """What waits for a reader, the oldest first: (child, worker it is for, since when)."""
+    rows = db.execute(
+        select(shared.c.child_id, shared.c.worker, shared.c.shared_at)
+        .where(shared.c.child_id.in_(children), shared.c.read_at.is_(None), shared.c.taken_back_at.is_(None))
+        .order_by(shared.c.shared_at)
+    )
+    return [(row.child_id, row.worker, row.shared_at) for row in rows]
+
+
+def mark_opened(db: Connection, refs: list[str], now: datetime) -> list[str]:
+    """A worker has these on the screen: they cannot be taken back any more. Returns those that still stand."""
+    db.execute(
+        update(shared)
+        .where(shared.c.id.in_(refs), shared.c.opened_at.is_(None), shared.c.taken_back_at.is_(None))
+        .values(opened_at=now)
+    )
+    rows = db.execute(select(shared.c.id).where(shared.c.id.in_(refs), shared.c.taken_back_at.is_(None)))
+    return [row.id for row in rows]
+
+
+def mark_read(db: Connection, keyring: Keyring, ref: str, by: str, now: datetime) -> bool:
+    """A worker says that they have read it. False where somebody did before, or it was taken back."""
+    row = db.execute(
+        select(shared.c.child_id, shared.c.person_id, data_key.c.wrapped)
+        .join(data_key, data_key.c.id == shared.c.child_id)
+        .where(shared.c.id == ref)
+    ).one()
+    sealed = keyring.unwrap(row.child_id, row.wrapped).seal(by, "shared", ref, "read_by")
+    done = db.execute(
+        update(shared)
+        .where(shared.c.id == ref, shared.c.read_at.is_(None), shared.c.taken_back_at.is_(None))
+        .values(read_at=now, read_by=sealed, opened_at=now)
+    )
+    return bool(done.rowcount)
+
+
+def keep_reason(db: Connection, keyring: Keyring, ref: str, by: str, why: str, now: datetime) -> None:
+    """Somebody opened words that were for another worker alone: who, and why."""
+    row = db.execute(
+        select(shared.c.child_id, data_key.c.wrapped)
+        .join(data_key, data_key.c.id == shared.c.child_id)
+        .where(shared.c.id == ref)
+    ).one()
+    place = uuid4().hex
+    sealed = keyring.unwrap(row.child_id, row.wrapped).seal({"by": by, "why": why}, "reason", place, ref)
+    db.execute(reason.insert().values(id=place, shared_id=ref, body=sealed, given_at=now))
+
+
+def pass_on(db: Connection, ref: str, person: str, now: datetime) -> bool:
+    """A worker passes words on to a family member to whom their author opened them."""
+    done = db.execute(
+        update(opened_to)
+        .where(opened_to.c.shared_id == ref, opened_to.c.person_id == person, opened_to.c.passed_on_at.is_(None))
+        .values(passed_on_at=now)
+    )
+    return bool(done.rowcount)
+
+
+def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
+    rows = db.execute(
+        select(shared, data_key.c.wrapped)
+        .join(data_key, data_key.c.id == shared.c.child_id)
+        .where(*where)
+        .order_by(shared.c.shared_at.desc(), shared.c.place)
+    ).all()
+    refs = [row.id for row in rows]
+    passed: dict[str, list[str]] = {}
+    if refs:
+        for found in db.execute(
+            select(opened_to).where(opened_to.c.shared_id.in_(refs), opened_to.c.passed_on_at.is_not(None))
+        ):
+            passed.setdefault(found.shared_id, []).append(found.person_id)
+    others: dict[str, list[str]] = {}
+    if refs:
+        keys = {row.id: keyring.unwrap(row.child_id, row.wrapped) for row in rows}
+        for found in db.execute(select(reason).where(reason.c.shared_id.in_(refs)).order_by(reason.c.given_at)):
+            body = keys[found.shared_id].open(found.body, "reason", found.id, found.shared_id)
+            others.setdefault(found.shared_id, []).append(body["by"])
+    return [_opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))) for row in rows]
+
+
+def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others: tuple[str, ...]) -> Shared:
+    key = keyring.unwrap(row.child_id, row.wrapped)
+    return Shared(
+        id=row.id,
+        person=row.person_id,
+        child=row.child_id,
+        question=row.question,
+        topic=row.topic,
+        place=row.place,
+        worker=row.worker,
+        words=from_plain(Words, key.open(row.body, "shared", row.id, row.person_id)),
+        shared_at=row.shared_at,
+        notice=row.notice_sha256,
+        opened_at=row.opened_at,
+        read_at=row.read_at,
+        read_by=key.open(row.read_by, "shared", row.id, "read_by") if row.read_by else "",
+        taken_back=row.taken_back_at is not None,
+        passed_on=passed_on,
+        opened_by_others=others,
+    )

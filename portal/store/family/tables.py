@@ -1,0 +1,167 @@
+"""The family cupboard's tables. Rows that a person may see lead with that person's id.
+
+Free text and names are sealed (`store.crypto`); what stands open are ids, states and days.
+The page that says who may read and write what will be `policy.py` beside this one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from portal.store.audit import audit_table
+from portal.store.columns import Moment, new_metadata
+
+metadata = new_metadata()
+
+data_key = Table(
+    "data_key",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("wrapped", LargeBinary),
+    Column("made_at", Moment, nullable=False),
+    Column("destroyed_at", Moment),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("area", String(41), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("easy_read", Boolean, nullable=False),
+    Column("circle", LargeBinary, nullable=False),
+    Column("door_open", Boolean, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+account = Table(
+    "account",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("sign_in", String(40), nullable=False, unique=True),
+    Column("sign_in_shown", LargeBinary, nullable=False),
+    Column("passphrase", String(200), nullable=False),
+    Column("made_words", Boolean, nullable=False),
+    Column("own_phone", Boolean, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("wait_until", Moment),
+    Column("made_at", Moment, nullable=False),
+)
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("code_hash", String(200), nullable=False),
+    Column("take_home", Boolean, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("ended_at", Moment),
+)
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("child_id", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("joining", String(40)),
+    Column("confirmed", Boolean, nullable=False),
+    Column("own_phone", Boolean, nullable=False),
+    Column("companion", String(64), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("fresh_until", Moment),
+    Column("ended_at", Moment),
+)
+edition = Table(
+    "edition",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("published_at", Moment, nullable=False),
+)
+notice = Table(
+    "notice",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("language", String(20), nullable=False),
+    Column("words", String(8000), nullable=False),
+)
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("set_id", String(40), primary_key=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("notice_sha256", String(64), ForeignKey("notice.sha256")),
+    Column("made_at", Moment, nullable=False),
+)
+answer = Table(
+    "answer",
+    metadata,
+    Column("person_id", String(40), primary_key=True),
+    Column("sheet_id", String(40), ForeignKey("sheet.id"), primary_key=True),
+    Column("question", String(60), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("message", String(40), nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+shared = Table(
+    "shared",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False, index=True),
+    Column("sheet_id", String(40), ForeignKey("sheet.id"), nullable=False),
+    Column("question", String(60), nullable=False),
+    Column("topic", String(40), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("worker", String(80), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("notice_sha256", String(64), ForeignKey("notice.sha256"), nullable=False),
+    Column("shared_at", Moment, nullable=False),
+    Column("taken_back_at", Moment),
+    Column("opened_at", Moment),
+    Column("read_at", Moment),
+    Column("read_by", LargeBinary),
+    Index("ix_shared_person_id_shared_at", "person_id", "shared_at"),
+)
+opened_to = Table(
+    "opened_to",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("shared_id", String(40), ForeignKey("shared.id"), primary_key=True),
+    Column("passed_on_at", Moment),
+    UniqueConstraint("shared_id", "person_id"),
+)
+reason = Table(
+    "reason",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("shared_id", String(40), ForeignKey("shared.id"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("given_at", Moment, nullable=False),
+)
+audit = audit_table(metadata)

@@ -1,0 +1,1 @@
+"""Ways in for families: joining with a code, signing in, leaving."""

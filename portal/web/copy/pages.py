@@ -1,0 +1,82 @@
+"""A copy of the plan in the order in which a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.audience import Kind
+from portal.domain.edition import (
+    ActionCopy,
+    Change,
+    Edition,
+    GoalCopy,
+    LevelCard,
+    MeetingCopy,
+    SafetyStep,
+    VisitCopy,
+    Worker,
+)
+
+
+@dataclass(frozen=True)
+class CopyView:
+    """A copy, cut into the parts of the page. Adults' and agencies' actions come first."""
+
+    reader: str
+    young: bool
+    child_name: str
+    level: LevelCard | None
+    changes: tuple[Change, ...]
+    goals: tuple[GoalCopy, ...]
+    theirs: tuple[ActionCopy, ...]
+    ours: tuple[ActionCopy, ...]
+    mine: tuple[ActionCopy, ...]
+    safety: tuple[SafetyStep, ...]
+    next_meeting: MeetingCopy | None
+    coming: tuple[MeetingCopy, ...]
+    past: tuple[MeetingCopy, ...]
+    visits_coming: tuple[VisitCopy, ...]
+    visits_past: tuple[VisitCopy, ...]
+    people: tuple[Worker, ...]
+    people_left: tuple[Worker, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.goals or self.theirs or self.ours or self.mine or self.safety or self.level)
+
+
+def copy_view(copy: Edition, now: datetime) -> CopyView:
+    """Cut a copy into the parts of the page, as of now."""
+    soonest = copy.next_meeting(now)
+    order = {"to-do": 0, "doing": 1, "done": 2, "stopped": 3}
+    actions = sorted(copy.actions, key=lambda a: (order.get(a.state, 1), a.due is None, a.due or now.date()))
+    mine = tuple(a for a in actions if a.owner and a.owner.is_you)
+    ours = tuple(a for a in actions if a.owner and a.owner.is_family and not a.owner.is_you)
+    theirs = tuple(a for a in actions if not (a.owner and a.owner.is_family))
+    coming = [m for m in copy.meetings if m.state in ("planned", "moved") and _to_come(m, now)]
+    past = [m for m in copy.meetings if m not in coming]
+    today = now.date()
+    return CopyView(
+        reader=copy.reader,
+        young=copy.kind is Kind.YOUNG_PERSON,
+        child_name=copy.child_name,
+        level=copy.level,
+        changes=copy.changes,
+        goals=copy.goals,
+        theirs=theirs,
+        ours=ours,
+        mine=mine,
+        safety=copy.safety,
+        next_meeting=soonest,
+        coming=tuple(sorted(coming, key=lambda m: (m.arrive_at is None, m.arrive_at or now))),
+        past=tuple(sorted(past, key=lambda m: m.arrive_at or now, reverse=True)),
+        visits_coming=tuple(sorted((v for v in copy.visits if v.at >= now), key=lambda v: v.at)),
+        visits_past=tuple(sorted((v for v in copy.visits if v.at < now), key=lambda v: v.at, reverse=True)),
+        people=tuple(p for p in copy.people if p.until is None or p.until >= today),
+        people_left=tuple(p for p in copy.people if p.until is not None and p.until < today),
+    )
+
+
+def _to_come(meeting: MeetingCopy, now: datetime) -> bool:
+    return meeting.arrive_at is None or (now - meeting.arrive_at).total_seconds() < 3 * 3600

@@ -1,0 +1,39 @@
+"""The desk's forms."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import PasswordField, StringField
+
+from portal.web.kit.forms import Form
+
+
+class SignInForm(Form):
+    name = StringField()
+    words = PasswordField()
+
+
+class SetUpForm(Form):
+    code = StringField()
+    words = PasswordField()
+    again = PasswordField()
+
+
+class CaseFileForm(Form):
+    file = FileField()
+    dry_run = StringField()
+
+
+class PublishForm(Form):
+    revision = StringField()
+    told = StringField()
+
+
+class AllocateForm(Form):
+    sign_in = StringField()
+    tie = StringField()
+    team = StringField()
+
+
+class ReasonForm(Form):
+    reason = StringField()

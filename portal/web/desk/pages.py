@@ -1,0 +1,185 @@
+"""What the desk's templates are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal.domain.people import Way
+from portal.web.copy.pages import CopyView
+
+Errors = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    title: str
+    name: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class SetUpPage:
+    title: str
+    code: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class ChildRow:
+    ref: str
+    name: str
+    area: str
+    ties: tuple[str, ...]
+    next_meeting: datetime | None
+    unread: int
+    unread_since: datetime | None
+    to_publish: bool
+
+
+@dataclass(frozen=True)
+class ChildrenPage:
+    title: str
+    worker: str
+    rows: tuple[ChildRow, ...]
+
+
+@dataclass(frozen=True)
+class BringInPage:
+    title: str
+    faults: tuple[tuple[str, str], ...] = ()
+    child_ref: str = ""
+    state: str = ""
+    people: int = 0
+    meetings: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True)
+class FamilyLine:
+    ref: str
+    name: str
+    young: bool
+    restrictions: bool
+    way: Way | None
+
+
+@dataclass(frozen=True)
+class TiedLine:
+    account: str
+    name: str
+    tie: str
+    team: str
+
+
+@dataclass(frozen=True)
+class TeamChoice:
+    ref: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ChildPage:
+    title: str
+    ref: str
+    name: str
+    area: str
+    revision: int | None
+    changed_at: datetime | None
+    published_at: datetime | None
+    next_meeting: datetime | None
+    family: tuple[FamilyLine, ...]
+    tied: tuple[TiedLine, ...]
+    team: tuple[TeamChoice, ...]
+    accounts: tuple[TeamChoice, ...]
+    unread: int
+    may_publish: bool
+    may_invite: bool
+    may_allocate: bool
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    id: str
+    hard: bool
+    place: str
+    sentence: str
+    matched: str
+
+
+@dataclass(frozen=True)
+class CopyColumn:
+    """One person's copy, as they would see it, with what stops it and what asks for a reason."""
+
+    person: str
+    name: str
+    young: bool
+    changed: bool
+    number: int | None
+    view: CopyView
+    checks: tuple[CheckLine, ...]
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    title: str
+    ref: str
+    name: str
+    revision: int
+    columns: tuple[CopyColumn, ...]
+    asks: tuple[CheckLine, ...]
+    told: str
+    reasons: dict[str, str]
+    cut_short: bool
+    today: date
+    done: bool = False
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class CardPage:
+    """An invitation's code, shown once. `picture` is a QR code as SVG."""
+
+    title: str
+    ref: str
+    name: str
+    code: str
+    address: str
+    picture: str
+    take_home: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PieceLine:
+    id: str
+    author: str
+    question: str
+    answer: str
+    language: str
+    shared_at: datetime
+    read_at: datetime | None
+    read_by: str
+    to: str
+    closed: bool
+    may_open: bool
+    not_with: str
+    pass_on: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True)
+class StepGroup:
+    title: str
+    pieces: tuple[PieceLine, ...]
+
+
+@dataclass(frozen=True)
+class ViewsPage:
+    title: str
+    ref: str
+    name: str
+    groups: tuple[StepGroup, ...]
+    opened: PieceLine | None = None
+    errors: Errors = ()

@@ -1,0 +1,89 @@
+"""What a family shared, in the order of the meeting."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.errors import Invalid
+from portal.domain.preparation import MEETING
+from portal.domain.sharing import Shared
+from portal.journeys.desk import read_views, see_children
+from portal.web.desk import pages
+from portal.web.desk.forms import ReasonForm
+from portal.web.desk.room import room
+from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.render import render
+
+views = Blueprint("words", __name__)
+
+
+@views.get("/c/<ref>/words")
+@door(Door.WORKER)
+def show(ref: str) -> str:
+    return render("desk/words.html", _page(ref))
+
+
+def _page(ref: str, opened: Shared | None = None, errors: pages.Errors = ()) -> pages.ViewsPage:
+    who = worker_viewer()
+    child = see_children.see_child(room(), who, ref)
+    area, pieces = read_views.views(room(), who, ref)
+    family = tuple(row.name for row in child.family)
+    titles = {step.id: step.title for step in area.steps} | {"": _("For one worker, not read out")}
+    groups: dict[str, list[pages.PieceLine]] = {}
+    for piece in pieces:
+        groups.setdefault(piece.step, []).append(_line(piece, family))
+    return pages.ViewsPage(
+        title=_("Words from the family – Desk"),
+        ref=ref,
+        name=child.name,
+        groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
+        opened=_line(read_views.Piece(opened, opened.words.author, "", False, False), family) if opened else None,
+        errors=errors,
+    )
+
+
+def _line(piece: read_views.Piece, family: tuple[str, ...]) -> pages.PieceLine:
+    shared, words = piece.shared, piece.shared.words
+    may_hear = {words.author, *(name for _ref, name in words.family)}
+    return pages.PieceLine(
+        id=shared.id,
+        author=piece.author,
+        question=words.question,
+        answer=words.answer,
+        language=words.language,
+        shared_at=shared.shared_at,
+        read_at=shared.read_at,
+        read_by=shared.read_by,
+        to=words.worker_name if shared.worker != MEETING else "",
+        closed=piece.closed,
+        may_open=piece.may_open_with_reason,
+        not_with=", ".join(name for name in family if name not in may_hear),
+        pass_on=tuple((ref, name, ref in shared.passed_on) for ref, name in words.family),
+    )
+
+
+@views.post("/c/<ref>/words/<piece>/read")
+@door(Door.WORKER)
+def mark_read(ref: str, piece: str) -> AnyResponse:
+    read_views.mark_read(room(), worker_viewer(), ref, piece)
+    return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
+
+
+@views.post("/c/<ref>/words/<piece>/pass-on/<person>")
+@door(Door.WORKER)
+def pass_on(ref: str, piece: str, person: str) -> AnyResponse:
+    read_views.pass_on(room(), worker_viewer(), ref, piece, person)
+    return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
+
+
+@views.post("/c/<ref>/words/<piece>/open")
+@door(Door.WORKER)
+def open_with_reason(ref: str, piece: str) -> str | tuple[str, int]:
+    try:
+        opened = read_views.open_with_reason(room(), worker_viewer(), ref, piece, ReasonForm().reason.data or "")
+    except Invalid:
+        said = _("Say why in a sentence. It is kept, and the person can see that you opened it.")
+        return render("desk/words.html", _page(ref, errors=((f"reason-{piece}", said),))), 422
+    return render("desk/words.html", _page(ref, opened))

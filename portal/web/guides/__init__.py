@@ -1,0 +1,1 @@
+"""Guides: public, without cookies, without scripts, the language and the area in the address."""

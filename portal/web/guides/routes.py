@@ -1,0 +1,195 @@
+"""The guides' addresses. A page is rendered and compressed once for each version of its words."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.domain.area import Area, Helpline
+from portal.domain.audience import Kind
+from portal.domain.guide import Guide
+from portal.web.guides.pages import (
+    AreaLink,
+    AreasPage,
+    GuideLink,
+    GuidePage,
+    IndexPage,
+    LeavingPage,
+    NowPage,
+    WelcomePage,
+)
+from portal.web.kit.doors import Door, door
+from portal.web.kit.locale import in_english, language
+from portal.web.kit.render import render
+from portal.web.kit.services import services
+
+guides = Blueprint("guides", __name__)
+
+_kept: dict[tuple[str, date, int], tuple[bytes, bytes, str]] = {}
+
+
+def _once(make: Callable[[], str]) -> Response:
+    """The page under this address, rendered once a day at most, compressed once, with a strong ETag."""
+    found = services()
+    key = (request.path, found.clock.today(), id(found))
+    if key not in _kept:
+        for old in [k for k in _kept if k[1] != key[1]]:
+            del _kept[old]
+        body = make().encode()
+        _kept[key] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
+    body, small, tag = _kept[key]
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(small if zipped else body, mimetype="text/html")
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(tag + ("-g" if zipped else ""))
+    made: Response = response.make_conditional(request)
+    return made
+
+
+@guides.get("/")
+@door(Door.PUBLIC)
+def welcome() -> Response:
+    return _once(lambda: render("guides/welcome.html", WelcomePage(_("Start"), language().tag, _areas())))
+
+
+@guides.get("/robots.txt")
+@door(Door.PUBLIC)
+def robots() -> Response:
+    return Response("User-agent: *\nDisallow: /\nAllow: /g/\n", mimetype="text/plain")
+
+
+@guides.get("/g/<language>/")
+@door(Door.PUBLIC)
+def areas(language: str) -> Response | AnyResponse:
+    _known(language)
+    page = AreasPage(_("Guides"), language, _areas(), "/g/{language}/")
+    return _once(lambda: render("guides/areas.html", page))
+
+
+@guides.get("/g/<language>/now")
+@door(Door.PUBLIC)
+def now(language: str) -> Response:
+    """Who to ring. A draft translation never carries this page."""
+    _known(language)
+
+    def make() -> str:
+        other = in_english(services().languages[language].draft)
+        return render(
+            "guides/now.html",
+            NowPage(_("People to ring now"), _everybody(language), "/g/{language}/now", other),
+        )
+
+    return _once(make)
+
+
+@guides.get("/g/<language>/leaving")
+@door(Door.PUBLIC)
+def leaving(language: str) -> Response:
+    _known(language)
+    page = LeavingPage(_("Leaving quickly"), "/g/{language}/leaving")
+    return _once(lambda: render("guides/leaving.html", page))
+
+
+@guides.get("/g/<language>/<area>/")
+@door(Door.PUBLIC)
+def index(language: str, area: str) -> Response:
+    found = _area(language, area)
+
+    def make() -> str:
+        every = services().library.guides(area, language).values()
+        other = in_english(all(guide.language != language for guide in every))
+        page = IndexPage(
+            title=_("Guides for %(area)s", area=found.name),
+            language="en" if other else language,
+            area=found.name,
+            draft=not found.ready,
+            groups=(
+                (_("For parents and carers"), tuple(_link(g) for g in every if g.kind is Kind.PARENT)),
+                (_("For young people"), tuple(_link(g) for g in every if g.kind is Kind.YOUNG_PERSON)),
+            ),
+            here=f"/g/{{language}}/{area}/",
+            other_language=other,
+        )
+        return render("guides/index.html", page)
+
+    return _once(make)
+
+
+@guides.get("/g/<language>/<area>/<slug>")
+@door(Door.PUBLIC)
+def guide(language: str, area: str, slug: str) -> Response:
+    found = _area(language, area)
+    every = services().library.guides(area, language)
+    if slug not in every:
+        abort(404)
+
+    def make() -> str:
+        it = every[slug]
+        other = in_english(it.language != language or found.language != language)
+        spoken = services().library.areas(it.language)[area] if other else found
+        same = [g for g in every.values() if g.kind is it.kind]
+        after = same[same.index(it) + 1] if same.index(it) + 1 < len(same) else None
+        page = GuidePage(
+            title=it.title,
+            heading=it.title,
+            area=spoken,
+            young=it.kind is Kind.YOUNG_PERSON,
+            parts=it.parts,
+            helplines=tuple(line for line in spoken.helplines if it.kind in line.kinds)[:6],
+            next=_link(after) if after else None,
+            here=f"/g/{{language}}/{area}/{slug}",
+            other_language=other,
+        )
+        return render("guides/guide.html", page)
+
+    return _once(make)
+
+
+def _known(tag: str) -> None:
+    if tag not in services().languages:
+        abort(404)
+
+
+def _area(tag: str, area: str) -> Area:
+    _known(tag)
+    found = services().library.areas(tag).get(area)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _areas() -> tuple[AreaLink, ...]:
+    every = services().library.areas(language().tag).values()
+    return tuple(AreaLink(area.id, area.name, not area.ready) for area in sorted(every, key=lambda a: a.name))
+
+
+def _link(it: Guide) -> GuideLink:
+    return GuideLink(it.slug, it.title, it.summary, it.language)
+
+
+def _everybody(tag: str) -> tuple[tuple[str, tuple[Helpline, ...]], ...]:
+    """Emergency first, then each area's own, each number once."""
+    every = services().library.areas(tag).values()
+    seen: dict[str, Helpline] = {line.id: line for area in every for line in area.helplines}
+    urgent = tuple(line for line in seen.values() if line.emergency)
+    young = tuple(x for x in seen.values() if not x.emergency and Kind.YOUNG_PERSON in x.kinds)
+    adult = tuple(x for x in seen.values() if not x.emergency and Kind.PARENT in x.kinds and x not in young)
+    return (
+        (_("In danger now"), urgent),
+        (_("For young people, and those who care for them"), young),
+        (_("For parents and carers"), adult),
+    )
+
+
+@guides.get("/g/")
+@door(Door.PUBLIC)
+def anywhere() -> AnyResponse:
+    return redirect(url_for("guides.areas", language="en"), 302)

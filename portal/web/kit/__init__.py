@@ -1,0 +1,1 @@
+"""What every blueprint uses: doors, sessions, rendering, headers, language, errors."""

@@ -1,0 +1,104 @@
+"""Net 1: which kind of person may knock. A view without a door answers 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from portal.access.viewer import FamilyMember, Joining, Stranger, Viewer, WorkerViewer
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Door(Enum):
+    """PUBLIC pages know nobody: they read no cookie and set none. OPEN ones may have a form."""
+
+    PUBLIC = "public"
+    OPEN = "open"
+    JOINING = "joining"
+    FAMILY = "family"
+    WORKER = "worker"
+
+
+def door(kind: Door) -> Callable[[View], View]:
+    """Say who may knock at this view."""
+
+    def put(view: View) -> View:
+        view.door = kind  # type: ignore[attr-defined]
+        return view
+
+    return put
+
+
+def door_of(endpoint: str) -> Door | None:
+    return getattr(current_app.view_functions.get(endpoint), "door", None)
+
+
+class SignedIn(UserMixin):
+    """What flask-login holds: the viewer, under the id of the session."""
+
+    def __init__(self, session_id: str, viewer: Viewer) -> None:
+        self.session_id, self.viewer = session_id, viewer
+
+    def get_id(self) -> str:
+        return self.session_id
+
+
+def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
+    """Guard every view of the app. `who_is_this` takes a session's and a companion's ids."""
+    login = LoginManager(app)
+    login.session_protection = None  # our own rows decide; a phone may change its network
+
+    @login.user_loader
+    def load(session_id: str) -> SignedIn | None:
+        viewer = who_is_this(session_id, session.companion)  # type: ignore[attr-defined]
+        return None if isinstance(viewer, Stranger) else SignedIn(session_id, viewer)
+
+    @app.before_request
+    def guard() -> Response | None:
+        if request.endpoint is None:
+            return None
+        kind = door_of(request.endpoint)
+        if kind is None:
+            abort(404)
+        if kind in (Door.PUBLIC, Door.OPEN):
+            return None
+        wanted = {Door.FAMILY: FamilyMember, Door.JOINING: Joining, Door.WORKER: WorkerViewer}[kind]
+        if isinstance(viewer(), wanted):
+            return None
+        g.sign_in_needed = True
+        target = {Door.FAMILY: "account.sign_in", Door.JOINING: "account.join", Door.WORKER: "desk.sign_in"}[kind]
+        if request.headers.get("HX-Request"):
+            abort(401)
+        return redirect(url_for(target), 303)
+
+
+def viewer() -> Viewer:
+    """Who is asking, built once a request."""
+    if "viewer" not in g:
+        g.viewer = current_user.viewer if current_user.is_authenticated else Stranger()
+    found: Viewer = g.viewer
+    return found
+
+
+def family_viewer() -> FamilyMember:
+    found = viewer()
+    assert isinstance(found, FamilyMember)
+    return found
+
+
+def joining_viewer() -> Joining:
+    found = viewer()
+    assert isinstance(found, Joining)
+    return found
+
+
+def worker_viewer() -> WorkerViewer:
+    found = viewer()
+    assert isinstance(found, WorkerViewer)
+    return found

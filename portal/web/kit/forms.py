@@ -1,0 +1,20 @@
+"""The base of every form: no browser validation, our own words, CSRF from the session."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+
+class Form(FlaskForm):
+    """A form whose errors are shown beside the field and at the top, with what was typed kept."""
+
+    class Meta:
+        locales = ["en"]
+
+        def render_field(self, field: Field, render_kw: dict[str, object]) -> str:
+            return str(field.widget(field, **{"required": False, **render_kw}))
+
+    def first_errors(self) -> tuple[tuple[str, str], ...]:
+        """(field, message) for each field that has one, in the form's order."""
+        return tuple((name, str(messages[0])) for name, messages in self.errors.items() if name and messages)

@@ -1,0 +1,100 @@
+"""Sessions are rows in the store; the browser holds a random id and nothing else.
+
+Flask's `session` lives for one request. It carries what flask-login and flask-wtf look for:
+the id, and a CSRF token that is computed from it. A visitor gets a cookie only when a page
+with a form asks for a token; guides never do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from typing import Any
+
+from flask import Flask, Request, Response, current_app
+from flask.sessions import SessionInterface, SessionMixin
+
+from portal.web.kit.services import services
+
+_ID = re.compile(r"^[A-Za-z0-9_-]{43}$")
+
+
+class BrowserSession(dict[str, Any], SessionMixin):
+    """One request's session. `used` says whether a cookie is needed."""
+
+    def __init__(self, session_id: str, csrf: str, *, came_with_cookie: bool, companion: str) -> None:
+        super().__init__({"_user_id": session_id, "csrf_token": csrf} if came_with_cookie else {"csrf_token": csrf})
+        self.id, self.companion = session_id, companion
+        self.came_with_cookie = came_with_cookie
+        self.used = False
+        self.ended = False
+        self.begins: tuple[str, str] | None = None
+
+    def __getitem__(self, key: str) -> Any:
+        if key == "csrf_token":
+            self.used = True
+        return super().__getitem__(key)
+
+
+class Sessions(SessionInterface):
+    """Reads and sets the cookies. `Strict` for families, `Lax` at the desk (its way back from a provider)."""
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
+        names = app.extensions["portal"].cookie
+        sent = request.cookies.get(names["session"], "")
+        known = bool(_ID.match(sent))
+        session_id = sent if known else secrets.token_urlsafe(32)
+        return BrowserSession(
+            session_id,
+            _csrf(app, session_id),
+            came_with_cookie=known,
+            companion=request.cookies.get(names.get("companion", ""), ""),
+        )
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, BrowserSession)
+        found = app.extensions["portal"]
+        names = found.cookie
+        family = found.side == "family"
+        flags: dict[str, Any] = {
+            "secure": found.https,
+            "path": "/",
+            "samesite": "Strict" if family else "Lax",
+        }
+        if session.begins is not None:
+            session_id, companion = session.begins
+            response.set_cookie(names["session"], session_id, httponly=True, **flags)
+            if family:
+                response.set_cookie(names["companion"], companion, httponly=False, **flags)
+        elif session.ended:
+            response.delete_cookie(names["session"], httponly=True, **flags)
+            if family:
+                response.delete_cookie(names["companion"], httponly=False, **flags)
+        elif session.used and not session.came_with_cookie:
+            response.set_cookie(names["session"], session.id, httponly=True, **flags)
+
+
+def _csrf(app: Flask, session_id: str) -> str:
+    key = str(app.secret_key).encode()
+    return hmac.new(key, b"csrf:" + session_id.encode(), hashlib.sha256).hexdigest()
+
+
+def begin_session(session: Any, session_id: str, companion: str = "") -> None:
+    """From this response on the browser is this session's. The id before is worth nothing."""
+    session.begins = (session_id, companion)
+
+
+def end_session(session: Any) -> None:
+    session.ended = True
+    session.pop("_user_id", None)
+
+
+def companion_cookie() -> str:
+    """The name of the cookie that a script may delete to end the session without our server."""
+    return services().cookie.get("companion", "")
+
+
+def secret_key() -> str:
+    return str(current_app.secret_key)

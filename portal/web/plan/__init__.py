@@ -1,0 +1,1 @@
+"""One's own page, one's own copy of the plan, one's own meetings."""

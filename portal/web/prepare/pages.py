@@ -1,0 +1,135 @@
+"""What the preparation's templates are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.domain.preparation import Answer, Circle, Notice, Question, Readers
+from portal.web.kit.locale import OtherLanguage
+
+Errors = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ReaderChoice:
+    """Who may read: what is offered, and what is chosen. `sentence` says it in words."""
+
+    circle: Circle
+    chosen: Readers
+    sentence: str
+
+
+@dataclass(frozen=True)
+class StartPage:
+    title: str
+    heading: str
+    notice: Notice
+    young: bool
+    readers: ReaderChoice
+    begun: bool
+    minutes: int
+    other_language: OtherLanguage | None = None
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question in the list. `state` is not-started, started, skipped, done or sent."""
+
+    id: str
+    ask: str
+    state: str
+    quick: bool
+
+
+@dataclass(frozen=True)
+class ListPage:
+    title: str
+    tasks: tuple[Task, ...]
+    waiting: int
+    other_language: OtherLanguage | None = None
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    title: str
+    question: Question
+    number: int
+    total: int
+    answer: Answer
+    values: tuple[str, ...]
+    readers: ReaderChoice
+    notice: Notice
+    tab: str
+    version: int
+    before: str | None
+    sent_before: bool
+    saved_at: datetime | None = None
+    conflict: tuple[str, ...] | None = None
+    other_language: OtherLanguage | None = None
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    id: str
+    ask: str
+    words: str
+    readers: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    title: str
+    rows: tuple[CheckRow, ...]
+    notice: Notice
+    waiting: int
+    workers: tuple[str, ...]
+    other_language: OtherLanguage | None = None
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class DonePage:
+    title: str
+    number: int
+    workers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SentRow:
+    id: str
+    question: str
+    answer: str
+    language: str
+    to: str
+    sent_at: datetime
+    read_at: datetime | None
+    read_by: str
+    may_take_back: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """`rows` is None while the passphrase has not been typed again; `days` stand always."""
+
+    title: str
+    days: tuple[datetime, ...]
+    rows: tuple[SentRow, ...] | None
+
+
+@dataclass(frozen=True)
+class WithMeRow:
+    question: str
+    answer: str
+    author: str
+    language: str
+
+
+@dataclass(frozen=True)
+class WithMePage:
+    title: str
+    rows: tuple[WithMeRow, ...]

@@ -1,0 +1,306 @@
+"""Getting ready, step by step. Every step is a form that works without a script."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.access.viewer import FamilyMember
+from portal.domain.audience import Kind
+from portal.domain.errors import Invalid, NotAllowed, NotReady, Stale
+from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionSet, Readers
+from portal.domain.sharing import Shared
+from portal.journeys.family import prepare as journey
+from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.locale import OtherLanguage, in_english, language
+from portal.web.kit.render import asks_for_fragment, render
+from portal.web.kit.saving import readers_from, saving_from
+from portal.web.kit.services import services
+from portal.web.prepare import pages
+from portal.web.prepare.readers import reader_choice, readers_sentence
+
+prepare = Blueprint("prepare", __name__)
+MINUTES_A_QUESTION = 1
+
+
+def _questions() -> tuple[QuestionSet, OtherLanguage | None]:
+    """This person's set in their language, or whole in English with a line that says so."""
+    asked = language()
+    kind = family_viewer().kind
+    every = services().library.question_sets("en" if asked.draft else asked.tag)
+    found = next(each for each in every.values() if each.kind is kind)
+    return found, in_english(found.language != asked.tag)
+
+
+def _desk(questions: QuestionSet) -> tuple[FamilyMember, journey.Desk]:
+    who = family_viewer()
+    return who, journey.open_sheet(services().family, who, questions.id)
+
+
+@prepare.get("/q")
+@door(Door.FAMILY)
+def start() -> str:
+    questions, other = _questions()
+    who, desk = _desk(questions)
+    chosen = desk.sheet.readers if desk.sheet else desk.member.circle.begins_with(who.kind)
+    page = pages.StartPage(
+        title=_("Before you start – My page"),
+        heading=_("Before you start"),
+        notice=questions.notice,
+        young=who.kind is Kind.YOUNG_PERSON,
+        readers=reader_choice(desk.member.circle, chosen),
+        begun=desk.sheet is not None,
+        minutes=max(3, len(questions.questions) * MINUTES_A_QUESTION),
+        other_language=other,
+    )
+    return render("prepare/start.html", page)
+
+
+@prepare.post("/q")
+@door(Door.FAMILY)
+def begin() -> AnyResponse:
+    questions, _other = _questions()
+    journey.begin(services().family, family_viewer(), questions, readers_from())
+    first = next((q.id for q in questions.questions if q.quick), questions.questions[0].id)
+    return redirect(url_for("prepare.question", ref=first), 303)
+
+
+@prepare.get("/q/list")
+@door(Door.FAMILY)
+def every() -> str | AnyResponse:
+    questions, other = _questions()
+    _who, desk = _desk(questions)
+    if desk.sheet is None:
+        return redirect(url_for("prepare.start"), 303)
+    tasks = tuple(pages.Task(q.id, q.ask, _state(desk.sheet, q), q.quick) for q in questions.questions)
+    page = pages.ListPage(_("Your list – My page"), tasks, len(desk.sheet.waiting()), other)
+    return render("prepare/list.html", page)
+
+
+def _state(sheet: AnswerSheet, question: Question) -> str:
+    answer = sheet.answer(question.id)
+    if answer.shared:
+        return "sent"
+    if answer.given:
+        return "done"
+    return "skipped" if answer.skipped else "not-started"
+
+
+@prepare.get("/q/<ref>")
+@door(Door.FAMILY)
+def question(ref: str) -> str | AnyResponse:
+    questions, other = _questions()
+    _who, desk = _desk(questions)
+    asked = questions.question(ref)
+    if asked is None:
+        abort(404)
+    if desk.sheet is None:
+        return redirect(url_for("prepare.start"), 303)
+    return render("prepare/question.html", _question_page(questions, desk, asked, other))
+
+
+def _question_page(
+    questions: QuestionSet, desk: journey.Desk, asked: Question, other: OtherLanguage | None, **more: object
+) -> pages.QuestionPage:
+    assert desk.sheet is not None
+    answer = desk.sheet.answer(asked.id)
+    place = [q.id for q in questions.questions].index(asked.id) + 1
+    before = questions.before(asked.id)
+    circle = desk.member.circle
+    chosen = answer.readers or (circle.held(desk.sheet.readers) if asked.held else desk.sheet.readers)
+    total = len(questions.questions)
+    given: dict[str, object] = {
+        "title": _("%(number)s of %(total)s – My page", number=place, total=total),
+        "values": () if answer.shared else answer.value,
+        "tab": secrets.token_hex(8),
+        "version": answer.version,
+    }
+    return pages.QuestionPage(
+        question=asked,
+        number=place,
+        total=total,
+        answer=answer,
+        readers=reader_choice(circle, chosen),
+        notice=questions.notice,
+        before=before.id if before else None,
+        sent_before=answer.shared,
+        other_language=other,
+        **{**given, **more},  # type: ignore[arg-type]
+    )
+
+
+@prepare.post("/q/<ref>")
+@door(Door.FAMILY)
+def save(ref: str) -> str | tuple[str, int] | AnyResponse:
+    questions, other = _questions()
+    who, auto = family_viewer(), asks_for_fragment()
+    asked = questions.question(ref)
+    if asked is None:
+        abort(404)
+    saving = saving_from(ref, auto=auto)
+    try:
+        kept = journey.save_answer(services().family, who, questions, saving)
+    except NotReady:
+        return redirect(url_for("prepare.start"), 303)
+    except (Invalid, Stale) as problem:
+        return _not_saved(questions, asked, saving, problem, other)
+    if auto:
+        return render("prepare/question.html", _saved(questions, asked, kept, saving), fragment="saved")
+    if "finish" in request.form:
+        return redirect(url_for("prepare.check"), 303)
+    after = questions.after(ref)
+    if asked.quick and (after is None or not after.quick):
+        return redirect(url_for("prepare.every", done="3"), 303)
+    return redirect(url_for("prepare.question", ref=after.id) if after else url_for("prepare.check"), 303)
+
+
+def _saved(questions: QuestionSet, asked: Question, kept: Answer, saving: journey.Saving) -> pages.QuestionPage:
+    """Enough of the page for its block `saved`; the rest is on the screen already."""
+    return pages.QuestionPage(
+        title="", question=asked, number=0, total=0, answer=kept, values=kept.value,
+        readers=reader_choice(Circle(), Readers()),
+        notice=questions.notice, tab=saving.tab, version=kept.version, before=None, sent_before=False,
+        saved_at=services().clock.now(),
+    )  # fmt: skip
+
+
+def _not_saved(
+    questions: QuestionSet,
+    asked: Question,
+    saving: journey.Saving,
+    problem: Exception,
+    other: OtherLanguage | None,
+) -> tuple[str, int]:
+    """The page again with what was typed still in the box, and what to do."""
+    _who, desk = _desk(questions)
+    values = tuple(saving.values)
+    if isinstance(problem, Stale):
+        stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
+        said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
+        page = _question_page(
+            questions, desk, asked, other, values=values, conflict=stands.value,
+            version=stands.version, errors=(("answer", said),),
+        )  # fmt: skip
+        return render("prepare/question.html", page, fragment="saved"), 409
+    fault = problem.faults[0].message if isinstance(problem, Invalid) else ""
+    if fault.startswith("too-long:"):
+        over = int(fault.partition(":")[2])
+        said = ngettext("This is %(num)d letter too long. Your words are still here.",
+                        "This is %(num)d letters too long. Your words are still here.", over)  # fmt: skip
+    elif fault == "readers":
+        said = _("One of the people you chose is not there any more. Choose again who may read this.")
+    else:
+        said = _("Choose one of the answers on this page.")
+    page = _question_page(questions, desk, asked, other, values=values, errors=(("answer", said),))
+    return render("prepare/question.html", page, fragment="saved"), 422
+
+
+@prepare.get("/q/check")
+@door(Door.FAMILY)
+def check() -> str | AnyResponse:
+    return _check_page()
+
+
+def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
+    questions, other = _questions()
+    _who, desk = _desk(questions)
+    if desk.sheet is None:
+        return redirect(url_for("prepare.start"), 303)
+    rows = []
+    for asked in questions.questions:
+        answer = desk.sheet.answer(asked.id)
+        words = "" if answer.shared else asked.words_for(answer.value, not_sure(), not_saying())
+        readers = readers_sentence(desk.member.circle, desk.sheet.readers_of(asked.id))
+        rows.append(pages.CheckRow(asked.id, asked.ask, words, readers, _state(desk.sheet, asked)))
+    page = pages.CheckPage(
+        title=_("Check – My page"),
+        rows=tuple(rows),
+        notice=questions.notice,
+        waiting=len(desk.sheet.waiting()),
+        workers=desk.member.circle.workers,
+        other_language=other,
+        errors=errors,
+    )
+    return render("prepare/check.html", page)
+
+
+@prepare.post("/q/check")
+@door(Door.FAMILY)
+def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
+    questions, _other = _questions()
+    chosen = request.form.getlist("one")
+    try:
+        number = journey.share(
+            services().family, family_viewer(), questions, chosen,
+            not_sure=not_sure(), not_saying=not_saying(), language=questions.language,
+        )  # fmt: skip
+    except NotReady as problem:
+        if problem.reasons == ("notice",):
+            return redirect(url_for("prepare.start"), 303)
+        journey.narrow_readers(services().family, family_viewer(), questions)
+        said = _("Somebody you chose to read this is not there any more. Look again at who reads each answer.")
+        return _check_page((("share", said),)), 409
+    if not number:
+        return _check_page((("share", _("Tick at least one answer to share.")),)), 422
+    return redirect(url_for("prepare.done", n=number), 303)
+
+
+@prepare.get("/q/done")
+@door(Door.FAMILY)
+def done() -> str:
+    questions, _other = _questions()
+    _who, desk = _desk(questions)
+    asked = request.args.get("n", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    return render("prepare/done.html", pages.DonePage(_("Sent – My page"), number, desk.member.circle.workers))
+
+
+@prepare.get("/sent")
+@door(Door.FAMILY)
+def sent() -> str:
+    found, who = services(), family_viewer()
+    days = tuple(s.shared_at for s in journey.sent_days(found.family, who))
+    try:
+        rows = tuple(_sent_row(s) for s in journey.read_back(found.family, who))
+    except NotAllowed:
+        return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None))
+    return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, rows))
+
+
+def _sent_row(sent: Shared) -> pages.SentRow:
+    to = [sent.words.worker_name or _("the workers at the meeting")]
+    to += [name for _ref, name in sent.words.family]
+    return pages.SentRow(
+        sent.id, sent.words.question, sent.words.answer, sent.words.language, ", ".join(to), sent.shared_at,
+        sent.read_at, sent.read_by, sent.opened_at is None, sent.opened_by_others,
+    )  # fmt: skip
+
+
+@prepare.post("/sent/<ref>")
+@door(Door.FAMILY)
+def take_back(ref: str) -> AnyResponse:
+    try:
+        journey.take_back(services().family, family_viewer(), ref)
+    except NotAllowed:
+        return redirect(url_for("account.again", to="/sent"), 303)
+    return redirect(url_for("prepare.sent"), 303)
+
+
+@prepare.get("/with-me")
+@door(Door.FAMILY)
+def with_me() -> str:
+    found = journey.open_shared_with_me(services().family, family_viewer())
+    rows = tuple(pages.WithMeRow(s.words.question, s.words.answer, s.words.author, s.words.language) for s in found)
+    return render("prepare/with_me.html", pages.WithMePage(_("For you – My page"), rows))
+
+
+def not_sure() -> str:
+    return str(_("I'm not sure"))
+
+
+def not_saying() -> str:
+    return str(_("I don't want to say"))

@@ -72,7 +72,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     put_doors_in(app, who_is_this)
     put_headers_on(app, https=settings.https)
     put_errors_in(app, OperationalError)
-    app.jinja_env.globals.update(asset=services.asset, nonce=nonce, language=language, services=services)
+    app.jinja_env.globals.update(asset=services.asset, nonce=nonce, language=language, site=services)
     app.jinja_env.filters.update(
         day=dates.day, time=dates.time, moment=dates.moment, away=dates.away, machine=dates.machine
     )

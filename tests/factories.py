@@ -10,14 +10,13 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from portal.domain.area import Area, Level, MeetingKind, Role, Step
 from portal.domain.case import Case
 from portal.domain.edition import Edition
+from portal.exchange.examples import EXAMPLES
 
-EXAMPLES = Path(__file__).parent / "examples" / "case-files"
 AREAS = ("norfolk", "nottinghamshire", "derby")
 
 # What stands at the head of every marker: text for professionals alone, and text for somebody else.

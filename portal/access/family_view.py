@@ -193,11 +193,16 @@ class _View:
             arrive_at=(arrive_at := self.own_time(meeting)),
             ends_at=meeting.ends_at if arrive_at else None,
             place=self.text(meeting.place, meeting.shown),
-            link=self.text(meeting.join_link, meeting.shown),
+            link=self.link(meeting),
             people=tuple(self.attending(meeting)),
             private_part=self.private_part(meeting),
             minutes=tuple(self.minutes(meeting)),
         )
+
+    def link(self, meeting: Meeting) -> str | None:
+        """The way in online, where it is one: anything but https could do things on the phone that opens it."""
+        link = self.text(meeting.join_link, meeting.shown)
+        return link if link and link.startswith("https://") and not any(c.isspace() for c in link) else None
 
     def own_time(self, meeting: Meeting) -> datetime | None:
         """This person's own arrival time: never the professionals', never another's."""

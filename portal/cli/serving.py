@@ -107,7 +107,7 @@ def _serve_one(side: str, port: int) -> int:
         interface=Interfaces.WSGI,
         factory=True,
         workers=int(os.environ.get("PORTAL_PROCESSES", "1")),
-        blocking_threads=8,
+        blocking_threads=4,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
     return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -154,7 +155,7 @@ def compile_all(translations: Path, destination: Path) -> tuple[Path, ...]:
         out = BytesIO()
         write_mo(out, _compiled(language, read_catalogue(source), stamp))
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_suffix(".new")
+        fresh = target.with_suffix(f".{os.getpid()}.new")  # both sides may start at once
         fresh.write_bytes(out.getvalue())
         fresh.replace(target)
         written.append(target)

@@ -38,6 +38,8 @@ _FOR_TRANSLATORS = ("NOTE:",)
 _JINJA = {
     "extensions": "jinja2.ext.i18n,jinja2.ext.do,jinja2.ext.loopcontrols",
     "newstyle_gettext": "true",
+    "trim_blocks": "true",  # as in portal.app, or the words would not be the same
+    "lstrip_blocks": "true",
     "silent": "false",
 }
 _HEADER = """\

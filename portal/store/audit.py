@@ -12,10 +12,11 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
-_TRIES = 20
+_TRIES = 100
+_QUEUE = 0x61756469  # the advisory lock behind which writers of the audit queue up
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class Trail:
         self._table, self._key = table, key
 
     def record(self, db: Connection, at: datetime, event: Event) -> None:
-        """Append an event. On PostgreSQL two writers may meet; the second reads the head again."""
+        """Append an event. On PostgreSQL two writers may meet: the second queues and reads the head again.
+
+        Only who has met somebody queues, so that a quiet day costs two statements.
+        """
         if db.dialect.name == "sqlite":
             self._append(db, at, event)
             return
@@ -71,6 +75,8 @@ class Trail:
             except IntegrityError:
                 if attempt == _TRIES - 1:
                     raise
+                if attempt == 0:
+                    db.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
 
     def _append(self, db: Connection, at: datetime, event: Event) -> None:
         table = self._table

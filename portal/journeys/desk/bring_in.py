@@ -53,7 +53,7 @@ def bring_in(room: Room, viewer: WorkerViewer, data: bytes, *, dry_run: bool = F
             if known is None:
                 workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
             room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), state))
-    if state == "changed" and not dry_run:
+    if known is not None and not dry_run:  # unchanged too: the last time may have been cut short here
         _shut_doors_of_those_who_left(room, case)
         room.renew_circles(ref)
     items = len(case.goals) + len(case.actions) + len(case.safety) + len(case.visits)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
 
 from portal.access.permissions import Permission
 from portal.access.publishing_checks import Check
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
-from portal.domain.case import Publication
+from portal.domain.case import Case, Publication
 from portal.domain.errors import Fault, Invalid, Stale
+from portal.domain.people import Tied
 from portal.journeys.desk.review import Copy, copy_for
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
 from portal.store.casework import cases, workers
 from portal.store.family import editions, members
+
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ def publish(
     """Let the family see this revision of the plan, each person their own copy.
 
     One copy that is refused holds back no other. Cut short, it is done again from its mark:
-    a copy that says the same makes no second edition.
+    a copy that says the same makes no second edition, and the mark is finished with what stands.
+    A revision in which nobody's copy changed is marked as gone through, once.
 
     May: the case worker of this child, and a manager (PUBLISH_PLAN).
     Leaves: an edition for each person whose copy has changed; how they were told and every
@@ -59,6 +66,7 @@ def publish(
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
         tied = workers.tied(db, child_ref)
+        released = cases.publications(db, room.casework.keyring, room.casework.pepper, child_ref)
     if kept.revision != revision_seen:
         raise Stale(f"The case is at revision {kept.revision} now. Look at the copies again.")
     people = kept.case.with_access()
@@ -74,28 +82,24 @@ def publish(
         uuid4().hex, kept.revision, viewer.account, now, False,
         {"told": told.strip(), "reasons": used, "to": {copy.person: None for copy in going}},
     )  # fmt: skip
-    if going:
+    gone_through = len(copies) == len(people) and not any(outcomes.values())
+    is_first = not any(each.done and each.revision == kept.revision for each in released)
+    marks = [mark] if going or (gone_through and is_first) else []
+    if marks:
         with room.casework.writing() as db:
             if room.find_case(db, child_ref).revision != revision_seen:
                 raise Stale("The case has just changed. Look at the copies again.")
             cases.begin_publication(db, room.casework.keyring, room.casework.pepper, child_ref, mark)
             room.casework.record(db, room.event(viewer, "publish", child_ref, str(kept.revision)))
-    numbers: dict[str, int] = {}
-    with room.family.writing() as db:
-        for copy in copies:
-            ref = room.person_id(child_ref, copy.person)
-            known = members.find(db, room.family.keyring, ref)
-            named = known.circle.trusted[0] if known and known.circle.trusted else None
-            circle = room.circle(kept.case, copy.person, tied, named)
-            members.keep(db, room.family.keyring, room.member(kept.case, copy.person, circle), now)
-            if copy in going:
-                child = room.child_id(child_ref)
-                numbers[copy.person] = editions.write(db, room.family.keyring, ref, child, copy.edition, now)
-                room.family.record(db, Event(viewer.account, "publish", f"{ref}/{numbers[copy.person]}", child))
-    if going:
-        mark.body["to"] = numbers
+    numbers = _write_copies(room, viewer, kept.case, tied, copies, going, now)
+    standing = {copy.person: copy.previous.number for copy in copies if copy.previous and not outcomes[copy.person]}
+    standing |= numbers
+    marks += [each for each in released if not each.done and set(each.body["to"]) & set(people) <= set(standing)]
+    if marks:
         with room.casework.writing() as db:
-            cases.finish_publication(db, room.casework.keyring, room.casework.pepper, child_ref, mark, now)
+            for each in marks:
+                each.body["to"] = {person: standing[person] for person in each.body["to"] if person in standing}
+                cases.finish_publication(db, room.casework.keyring, room.casework.pepper, child_ref, each, now)
     return tuple(
         Released(
             copy.person,
@@ -106,6 +110,54 @@ def publish(
         )
         for copy in copies
     )
+
+
+def _write_copies(
+    room: Room,
+    viewer: WorkerViewer,
+    case: Case,
+    tied: list[Tied],
+    copies: list[Copy],
+    going: list[Copy],
+    now: datetime,
+) -> dict[str, int]:
+    """Everybody's circle and the copies that go out, in one commit: the number of each.
+
+    Where two workers publish at the same moment, the second finds the first one's copies.
+    """
+    for attempt in range(_TRIES):
+        try:
+            return _written(room, viewer, case, tied, copies, going, now)
+        except IntegrityError:
+            if attempt == _TRIES - 1:
+                raise
+    raise AssertionError
+
+
+def _written(
+    room: Room,
+    viewer: WorkerViewer,
+    case: Case,
+    tied: list[Tied],
+    copies: list[Copy],
+    going: list[Copy],
+    now: datetime,
+) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    child = room.child_id(case.child.ref)
+    with room.family.writing() as db:
+        for copy in copies:
+            ref = room.person_id(case.child.ref, copy.person)
+            known = members.find(db, room.family.keyring, ref)
+            named = known.circle.trusted[0] if known and known.circle.trusted else None
+            circle = room.circle(case, copy.person, tied, named)
+            members.keep(db, room.family.keyring, room.member(case, copy.person, circle), now)
+            if copy in going:
+                numbers[copy.person] = editions.write(db, room.family.keyring, ref, child, copy.edition, now)
+        for person, number in numbers.items():
+            thing = f"{room.person_id(case.child.ref, person)}/{number}"
+            room.family.record(db, Event(viewer.account, "publish", thing, child))
+    return numbers
 
 
 def _stopped_by(copy: Copy, given: Mapping[str, str]) -> tuple[Check, ...]:

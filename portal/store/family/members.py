@@ -115,10 +115,14 @@ def ways(db: Connection, refs: list[str], now: datetime) -> dict[str, Way]:
             codes[row.person_id] = "ended"
         else:
             codes[row.person_id] = "expired" if row.expires_at <= now else "open"
-    numbers = dict(
-        db.execute(select(edition.c.person_id, edition.c.number).where(edition.c.person_id.in_(refs))
-                   .order_by(edition.c.number)).tuples().all()
-    )  # fmt: skip
+    numbers = {
+        row.person_id: int(row.number)
+        for row in db.execute(
+            select(edition.c.person_id, edition.c.number)
+            .where(edition.c.person_id.in_(refs))
+            .order_by(edition.c.number)
+        )
+    }
     return {
         row.id: Way(row.id, row.door_open, row.joined is not None, row.confirmed_at is not None,
                     codes.get(row.id), numbers.get(row.id, 0), row.wait_until)

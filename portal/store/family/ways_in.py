@@ -176,7 +176,10 @@ def start_session(
 
 
 def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> LiveSession | None:
-    """The session if it is alive, marked as seen now: one statement. Dead ones tell nothing."""
+    """The session if it is alive and its door is open, marked as seen now: one statement.
+
+    Dead ones tell nothing. The door is asked each time: a session may begin just as it is shut.
+    """
     idle = case((session.c.own_phone, literal(now - IDLE_OWN_PHONE, session.c.seen_at.type)),
                 else_=literal(now - IDLE_SHARED_PHONE, session.c.seen_at.type))  # fmt: skip
     row = db.execute(
@@ -187,6 +190,7 @@ def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> Li
             session.c.ended_at.is_(None),
             session.c.seen_at > idle,
             session.c.made_at > now - ABSOLUTE,
+            session.c.person_id.in_(select(person.c.id).where(person.c.door_open)),
         )
         .values(seen_at=now)
         .returning(

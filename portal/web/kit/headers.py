@@ -11,7 +11,6 @@ from portal.web.kit.doors import Door, door_of
 _OFF = [
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
@@ -28,7 +27,6 @@ _OFF = [
     "payment",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 ]
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in _OFF)

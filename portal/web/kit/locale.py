@@ -1,4 +1,7 @@
-"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie."""
+"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie.
+
+Pages behind a public door are kept for everybody, so no cookie may choose their language.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from flask import Flask, g, request
 from flask_babel import Babel, force_locale, gettext, refresh
 
 from portal.library.catalogues import Language
+from portal.web.kit.doors import Door, door_of
 from portal.web.kit.services import services
 
 
@@ -16,7 +20,9 @@ def language() -> Language:
     if "language" not in g:
         found = services()
         args = request.view_args or {}
-        asked = args.get("language") or request.cookies.get(found.cookie["language"], "")
+        public = request.endpoint is not None and door_of(request.endpoint) is Door.PUBLIC
+        chosen_before = "" if public else request.cookies.get(found.cookie["language"], "")
+        asked = args.get("language") or chosen_before
         g.language = found.languages.get(asked) or found.languages["en"]
     chosen: Language = g.language
     return chosen

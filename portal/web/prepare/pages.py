@@ -84,9 +84,10 @@ class CheckRow:
 class CheckPage:
     title: str
     rows: tuple[CheckRow, ...]
+    not_started: int
     notice: Notice
     waiting: int
-    workers: tuple[str, ...]
+    readers: tuple[str, ...]
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 
@@ -95,7 +96,7 @@ class CheckPage:
 class DonePage:
     title: str
     number: int
-    workers: tuple[str, ...]
+    readers: tuple[str, ...]
 
 
 @dataclass(frozen=True)

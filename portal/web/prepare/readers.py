@@ -27,6 +27,17 @@ def readers_sentence(circle: Circle, chosen: Readers) -> str:
     return str(said)
 
 
+def asked_to_read(circle: Circle, chosen: list[str]) -> tuple[str, ...]:
+    """Who is asked to read answers that go to these readers (`Readers.worker`), by name, each once."""
+    names = []
+    for worker in chosen:
+        if worker == MEETING:
+            names += circle.workers[:1]
+        elif circle.trusted and circle.trusted[0] == worker:
+            names.append(circle.trusted[1])
+    return tuple(dict.fromkeys(names))
+
+
 def _first(names: tuple[str, ...]) -> str:
     return names[0]
 

@@ -21,7 +21,7 @@ from portal.web.kit.render import asks_for_fragment, render
 from portal.web.kit.saving import readers_from, saving_from
 from portal.web.kit.services import services
 from portal.web.prepare import pages
-from portal.web.prepare.readers import reader_choice, readers_sentence
+from portal.web.prepare.readers import asked_to_read, reader_choice, readers_sentence
 
 prepare = Blueprint("prepare", __name__)
 MINUTES_A_QUESTION = 1
@@ -216,12 +216,16 @@ def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
         words = "" if answer.shared else asked.words_for(answer.value, not_sure(), not_saying())
         readers = readers_sentence(desk.member.circle, desk.sheet.readers_of(asked.id))
         rows.append(pages.CheckRow(asked.id, asked.ask, words, readers, _state(desk.sheet, asked)))
+    waiting = desk.sheet.waiting()
     page = pages.CheckPage(
         title=_("Check – My page"),
-        rows=tuple(rows),
+        rows=tuple(row for row in rows if row.state != "not-started"),
+        not_started=len([row for row in rows if row.state == "not-started"]),
         notice=questions.notice,
-        waiting=len(desk.sheet.waiting()),
-        workers=desk.member.circle.workers,
+        waiting=len(waiting),
+        readers=asked_to_read(
+            desk.member.circle, [desk.sheet.readers_of(answer.question).worker for answer in waiting]
+        ),
         other_language=other,
         errors=errors,
     )
@@ -253,10 +257,13 @@ def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
 @door(Door.FAMILY)
 def done() -> str:
     questions, _other = _questions()
-    _who, desk = _desk(questions)
+    who, desk = _desk(questions)
     asked = request.args.get("n", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    return render("prepare/done.html", pages.DonePage(_("Sent – My page"), number, desk.member.circle.workers))
+    sent = journey.sent_days(services().family, who)
+    newest = [each.worker for each in sent if each.shared_at == sent[0].shared_at]
+    page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest))
+    return render("prepare/done.html", page)
 
 
 @prepare.get("/sent")

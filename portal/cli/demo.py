@@ -1,0 +1,155 @@
+"""`portal demo`: both sides with made-up families in all three areas, and a way in for everybody.
+
+Everything goes through the same journeys as in real life. Dates move with today, by whole
+weeks. It leaves nothing behind but the folder that it names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from portal.config import ROOT, Settings, Side, make_secrets
+from portal.exchange.examples import EXAMPLES
+
+WRITTEN_FOR = date(2026, 11, 21)
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
+PASSPHRASE = "kettle meadow lantern"
+
+
+@dataclass(frozen=True)
+class WayIn:
+    who: str
+    side: str
+    name: str
+    words: str
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Make the families if today's are not there, say how to get in, and serve both sides."""
+    from portal.cli.serving import run_both
+
+    data = Path(os.environ.get("PORTAL_DATA", ROOT / ".demo")).resolve()
+    environ = {
+        **os.environ,
+        "PORTAL_DATA": str(data),
+        "PORTAL_DEMO": "1",
+        "PORTAL_HTTPS": "0",
+        "PORTAL_FAMILY_ADDRESS": f"http://localhost:{args.family_port}",
+    }
+    ways = _ready(data, environ)
+    print(f"\nFamilies   http://localhost:{args.family_port}/")
+    print(f"The desk   http://127.0.0.1:{args.desk_port}/\n")
+    for way in ways:
+        print(f"  {way.who:<46}{way.side:<10}{way.name:<32}{way.words}")
+    print(f"\nEverybody here is made up. All of it stands in {data}; delete that folder and it is gone.")
+    print("Ctrl-C ends it.\n", flush=True)
+    return run_both(environ, args.family_port, args.desk_port)
+
+
+def _ready(data: Path, environ: dict[str, str]) -> list[WayIn]:
+    """Today's families: those of an earlier start today, or new ones."""
+    mark = data / "demo.json"
+    today = date.today().isoformat()
+    if mark.is_file():
+        kept = json.loads(mark.read_text(encoding="utf-8"))
+        if kept["day"] == today:
+            return [WayIn(**way) for way in kept["ways"]]
+        shutil.rmtree(data)
+    elif data.exists() and any(data.iterdir()):
+        print(f"{data} holds something that is not the demo's. Name another folder in PORTAL_DATA.", file=sys.stderr)
+        raise SystemExit(1)
+    data.mkdir(parents=True, exist_ok=True)
+    ways = list(_families(data, environ))
+    kept = {"day": today, "ways": [vars(way) for way in ways]}
+    mark.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    return ways
+
+
+def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
+    from portal.access.viewer import CommandLine
+    from portal.app import open_room
+    from portal.cli.serving import upgrade_both
+    from portal.domain.clock import Clock
+    from portal.domain.people import Tie, WorkerRole
+    from portal.journeys.desk import allocate, bring_in, come_in, publish, review
+
+    make_secrets(data)
+    settings = Settings.from_env(environ, Side.DESK)
+    upgrade_both(settings)
+    room = open_room(settings, Clock())
+    here = CommandLine()
+    for sign_in, name, role in (
+        ("sam", "Sam Okafor", WorkerRole.WORKER),
+        ("tunde", "Tunde Bello", WorkerRole.WORKER),
+        ("ruth", "Ruth Vane", WorkerRole.MANAGER),
+    ):
+        code = come_in.add_worker(room, here, sign_in, name, role)
+        come_in.set_up(room, here, code, PASSPHRASE)
+        yield WayIn(f"{name}, {role.value}", "desk", sign_in, PASSPHRASE)
+    for example, case_team, trusted in (
+        ("norfolk", "sw", "yw"),
+        ("nottinghamshire", "sw", "yj"),
+        ("derby", "chair", "eh"),
+    ):
+        file = json.dumps(shifted(json.loads((EXAMPLES / f"{example}.json").read_bytes()), date.today()))
+        child = bring_in.bring_in(room, come_in.act_as(room, here, "sam"), file.encode()).child_ref
+        sam = come_in.act_as(room, here, "sam")
+        allocate.allocate(room, sam, child, "sam", Tie.CASE, case_team)
+        allocate.allocate(room, sam, child, "tunde", Tie.TRUSTED, trusted)
+        looked = review.review(room, sam, child, told=True)
+        reasons = {check.id: "a made-up family" for copy in looked.copies for check in copy.asks}
+        publish.publish(room, sam, child, looked.kept.revision, told="in person", reasons=reasons)
+    for who, child, person, own in (
+        ("Dawn, a parent in Norfolk", "NK-4417", "mum", True),
+        ("Gary, a second parent, with restrictions", "NK-4417", "dad", True),
+        ("Kit, a young person in Norfolk", "NK-4417", "NK-4417", False),
+        ("Robin, 11, easy-read pages, in Derby", "DE-0618", "DE-0618", False),
+        ("Jo, a carer in Nottinghamshire", "NG-20931", "carer", True),
+    ):
+        yield _joined(room, come_in.act_as(room, here, "sam"), who, child, person, own)
+    room.casework.close()
+    room.family.close()
+
+
+def _joined(room: Any, sam: Any, who: str, child: str, person: str, own: bool) -> WayIn:
+    """Somebody who has joined already, the way that they would."""
+    from portal.access.viewer import Joining, Stranger
+    from portal.journeys.desk.invite import invite
+    from portal.journeys.family import come_in, join
+
+    code = invite(room, sam, child, person).code
+    joining = come_in.who_is_this(room.family, *join.use_code(room.family, Stranger(), code))
+    assert isinstance(joining, Joining)
+    name, phrases = join.offer(room.family, joining)
+    join.finish(room.family, joining, name, phrases[0], own_words=False, own_phone=own)
+    return WayIn(who, "families", name, phrases[0])
+
+
+def shifted(case: Any, today: date) -> Any:
+    """The same case with its dates moved by whole weeks, so that what was near is near again."""
+    weeks = (today - WRITTEN_FOR).days // 7
+    return _shift(case, timedelta(weeks=weeks))
+
+
+def _shift(value: Any, by: timedelta, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _shift(item, by, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shift(item, by, name) for item in value]
+    if isinstance(value, str) and _DAY.match(value) and name != "date_of_birth":
+        if len(value) == 10:
+            return (date.fromisoformat(value) + by).isoformat()
+        moment = datetime.fromisoformat(value)
+        moved = moment + by
+        return moved.isoformat() if moment.tzinfo is None else moved.astimezone(UTC).isoformat()
+    return value

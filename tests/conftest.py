@@ -1,0 +1,146 @@
+"""Stores on both engines, a clock that a test can move, and a world with a worker and a family in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from portal.app import create_app
+from portal.config import Settings, Side
+from portal.domain.clock import Clock
+from portal.store.migrations import upgrade
+from tests.postgres import server_url
+from tests.world import World
+
+START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+class Hands:
+    """The hands of the test's clock."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+        self.clock = Clock(lambda: self.now)
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both cupboards with their tables and nothing in them."""
+    folder = tmp_path_factory.mktemp("empty")
+    for name in ("casework", "family"):
+        engine = create_engine(f"sqlite:///{folder / name}.sqlite3")
+        upgrade(engine, name)
+        engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_postgres() -> str:
+    """The address of a server that holds both cupboards as templates."""
+    admin = create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    with admin.connect() as db:
+        for name in ("casework", "family"):
+            db.execute(text(f"DROP DATABASE IF EXISTS empty_{name}"))
+            db.execute(text(f"CREATE DATABASE empty_{name}"))
+    admin.dispose()
+    for name in ("casework", "family"):
+        engine = create_engine(make_url(server_url()).set(database=f"empty_{name}"))
+        upgrade(engine, name)
+        engine.dispose()
+    return server_url()
+
+
+@pytest.fixture
+def sqlite_urls(empty_sqlite: Path, tmp_path: Path) -> tuple[str, str]:
+    for name in ("casework", "family"):
+        shutil.copy(empty_sqlite / f"{name}.sqlite3", tmp_path / f"{name}.sqlite3")
+    return f"sqlite:///{tmp_path / 'casework.sqlite3'}", f"sqlite:///{tmp_path / 'family.sqlite3'}"
+
+
+@pytest.fixture
+def postgres_urls(empty_postgres: str) -> Iterator[tuple[str, str]]:
+    mark = uuid4().hex[:12]
+    admin = create_engine(empty_postgres, isolation_level="AUTOCOMMIT")
+    names = {name: f"{name}_{mark}" for name in ("casework", "family")}
+    with admin.connect() as db:
+        for name, made in names.items():
+            db.execute(text(f"CREATE DATABASE {made} TEMPLATE empty_{name}"))
+    at = {name: make_url(empty_postgres).set(database=made) for name, made in names.items()}
+    yield tuple(url.render_as_string(hide_password=False) for url in (at["casework"], at["family"]))  # type: ignore[misc]
+    with admin.connect() as db:
+        for made in names.values():
+            db.execute(text(f"DROP DATABASE {made} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Addresses of an empty casework and an empty family cupboard, on each engine in turn."""
+    found: tuple[str, str] = request.getfixturevalue(f"{request.param}_urls")
+    return found
+
+
+def settings_for(side: Side, urls: tuple[str, str], keys: dict[str, str], **more: object) -> Settings:
+    desk = side is Side.DESK
+    return Settings(
+        side=side,
+        family_database_url=urls[1],
+        family_keys=(keys["family"],),
+        family_audit_key=b"audit-of-the-family-cupboard-0123456789",
+        family_secret="secret-of-the-family-side-0123456789abc",
+        pepper=b"pepper-that-stands-outside-the-database-01",
+        casework_database_url=urls[0] if desk else None,
+        casework_keys=(keys["casework"],) if desk else (),
+        casework_audit_key=b"audit-of-the-casework-cupboard-987654" if desk else b"",
+        desk_secret="secret-of-the-desk-side-9876543210zyx" if desk else "",
+        family_address="https://family.example.org",
+        leave_to="https://weather.example.org/",
+        trusted_hosts=("family.example.org", "desk.example.org"),
+        testing=True,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, str]:
+    return {"family": Fernet.generate_key().decode(), "casework": Fernet.generate_key().decode()}
+
+
+def _world(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
+    family = create_app(settings_for(Side.FAMILY, urls, keys), hands.clock)
+    desk = create_app(settings_for(Side.DESK, urls, keys), hands.clock)
+    yield World(family, desk, hands)
+    for app in (family, desk):
+        services = app.extensions["portal"]
+        services.family.close()
+        if services.room:
+            services.room.casework.close()
+            services.room.family.close()
+
+
+@pytest.fixture
+def world(sqlite_urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
+    """Both sides of the portal on SQLite, with nobody in them yet."""
+    yield from _world(sqlite_urls, keys, hands)
+
+
+@pytest.fixture
+def world_on_each(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
+    """Both sides of the portal, on each engine in turn."""
+    yield from _world(urls, keys, hands)

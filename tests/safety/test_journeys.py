@@ -1,0 +1,117 @@
+"""The first line of every journey asks who it is, and its docstring says who may."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+JOURNEYS = Path(__file__).resolve().parents[2] / "portal" / "journeys"
+
+# What stands in portal.journeys and is no journey: nobody reaches it but through one, or there is nobody yet to ask.
+NO_JOURNEYS = {
+    "waits.wait_after": "a number out of a number; it opens nothing",
+    "family.come_in.who_is_this": "it finds out who is asking, so nobody can be asked before it",
+    "family.come_in.name_fingerprint": "a name, hashed; it opens nothing",
+    "family.join.refuse_weak": "looks at a passphrase that somebody typed; it opens nothing",
+    "desk.come_in.who_is_this": "it finds out who is asking, so nobody can be asked before it",
+    "desk.review.copy_for": "a step of review and publish, which have both asked",
+    "desk.room.Room.child_id": "a reference, hashed; it opens nothing",
+    "desk.room.Room.person_id": "a reference, hashed; it opens nothing",
+    "desk.room.Room.public_ref": "a reference, hashed; it opens nothing",
+    "desk.room.Room.find_case": "works within the transaction of a journey that has asked",
+    "desk.room.Room.event": "a line for the audit; it opens nothing",
+    "desk.room.Room.circle": "a pure function of what a journey has read",
+    "desk.room.Room.member": "a pure function of what a journey has read",
+    "desk.room.Room.renew_circles": "a step of allocating and bringing in, which have both asked",
+}
+STEPS = {"desk.review.copy_for": {"desk.review", "desk.publish"},
+         "desk.room.Room.renew_circles": {"desk.allocate", "desk.bring_in"}}  # fmt: skip
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every public function under portal.journeys, and every public method of its classes."""
+    for file in sorted(JOURNEYS.rglob("*.py")):
+        module = ".".join(file.relative_to(JOURNEYS).with_suffix("").parts)
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield f"{module}.{node.name}", node
+            elif isinstance(node, ast.ClassDef):
+                for part in node.body:
+                    if isinstance(part, ast.FunctionDef) and not part.name.startswith("_") and not part.decorator_list:
+                        if opens_something(part) or module.endswith("room"):
+                            yield f"{module}.{node.name}.{part.name}", part
+
+
+def opens_something(node: ast.FunctionDef) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr in ("reading", "writing", "tracing")
+               for part in ast.walk(node))  # fmt: skip
+
+
+def is_call(node: ast.stmt, name: str) -> bool:
+    value = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == name
+
+
+def asks_first(node: ast.FunctionDef) -> bool:
+    """`require(viewer, Permission.X, …)` before anything else; the subject may have a name of its own above it."""
+    body = [part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+    while body and isinstance(body[0], ast.Assign) and is_call(body[0], "Subject"):
+        body = body[1:]
+    if not body or not isinstance(body[0], ast.Expr) or not is_call(body[0], "require"):
+        return False
+    call = body[0].value
+    assert isinstance(call, ast.Call)
+    who, what = call.args[0], call.args[1]
+    return isinstance(who, ast.Name) and who.id == "viewer" and ast.unparse(what).startswith("Permission.")
+
+
+def test_the_first_line_of_every_journey_asks_whether_they_may() -> None:
+    every = dict(functions())
+    assert len(every) > 35
+    late = [name for name, node in every.items() if name not in NO_JOURNEYS and not asks_first(node)]
+    assert late == []
+
+
+def test_every_name_on_the_short_list_is_still_there_and_still_asks_nothing() -> None:
+    every = dict(functions())
+    assert [name for name in NO_JOURNEYS if name not in every] == []
+    assert [name for name in NO_JOURNEYS if asks_first(every[name])] == []
+
+
+def test_steps_that_do_not_ask_are_taken_by_journeys_that_do_and_by_nobody_else() -> None:
+    portal = JOURNEYS.parent
+    for step, may in STEPS.items():
+        short = step.rpartition(".")[2]
+        users = set()
+        for file in portal.rglob("*.py"):
+            tree = ast.parse(file.read_text())
+            calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(short)]
+            if calls:
+                users.add(".".join(file.relative_to(JOURNEYS).with_suffix("").parts)
+                          if file.is_relative_to(JOURNEYS) else str(file))  # fmt: skip
+        assert users <= may, step
+
+
+def test_every_journey_says_who_may() -> None:
+    silent = [
+        name
+        for name, node in functions()
+        if (name not in NO_JOURNEYS or name.endswith("who_is_this")) and "May:" not in (ast.get_docstring(node) or "")
+    ]
+    assert silent == []
+
+
+def test_the_permission_that_a_journey_names_is_the_one_that_it_asks_for() -> None:
+    """Where the docstring names a permission in brackets, one of them is what the first line requires."""
+    import re
+
+    from portal.access.permissions import Permission
+
+    for name, node in functions():
+        said = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", (ast.get_docstring(node) or "").partition("May:")[2]))
+        said &= {permission.name for permission in Permission}
+        if said and name not in NO_JOURNEYS:
+            asked = set(re.findall(r"Permission\.([A-Z_]+)", ast.unparse(node)))
+            assert asked <= said | asked and said & asked, name
+            assert said <= asked | {"READ_ADDRESSED"}, f"{name} says {said} and asks for {asked}"

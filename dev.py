@@ -170,7 +170,7 @@ def find_npm(folder: Path) -> tuple[list[str | Path], str]:
 
 def translation_files() -> list[Path]:
     """What goes into the compiled translations, and what came out."""
-    words = [path for path in (ROOT / "translations").rglob("*") if path.suffix in {".po", ".pot", ".mo"}]
+    words = [path for path in (ROOT / "translations").rglob("*") if path.suffix in {".po", ".pot", ".mo", ".yaml"}]
     return sorted([*words, COMPILER])
 
 

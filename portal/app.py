@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
@@ -108,7 +108,7 @@ def hasher(settings: Settings) -> Hasher:
     return Hasher(settings.pepper, memory_kib=64, rounds=1) if settings.testing else Hasher(settings.pepper)
 
 
-def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **more: object) -> Services:
+def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **more: Any) -> Services:
     prefix = "__Host-" if settings.https else ""
     family = settings.side is Side.FAMILY
     cookie = {"session": prefix + ("s" if family else "w"), "language": prefix + "lang"}
@@ -118,14 +118,18 @@ def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **m
         side=settings.side.value,
         clock=clock,
         library=Library(settings.content, clock),
-        languages={found.tag: found for found in languages(settings.translations)},
+        languages={
+            found.tag: found
+            for found in languages(settings.translations)
+            if settings.testing or settings.demo or not found.pseudo
+        },
         asset=asset,
         leave_to=settings.leave_to,
         https=settings.https,
         demo=settings.demo,
         family_address=settings.family_address,
         cookie=cookie,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

@@ -68,7 +68,13 @@ class World:
         found = review.review(self.room, self.worker(by), child, told=True)
         asks = {check.id: REASON for copy in found.copies for check in copy.asks}
         return publish.publish(
-            self.room, self.worker(by), child, found.kept.revision, told="by phone, 20 November", reasons=asks, only=only
+            self.room,
+            self.worker(by),
+            child,
+            found.kept.revision,
+            told="by phone, 20 November",
+            reasons=asks,
+            only=only,
         )
 
     def code(self, child: str, person: str, *, by: str = "priya", **more: Any) -> str:

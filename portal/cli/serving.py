@@ -9,9 +9,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal.config import BadSettings, Settings, Side, make_secrets
 from portal.domain.clock import Clock, clock_starting_at
+
+if TYPE_CHECKING:
+    from portal.journeys.desk.room import Room
 
 SIDES = {"family": "portal.app:family", "desk": "portal.app:desk"}
 
@@ -167,7 +171,7 @@ def add_worker(args: argparse.Namespace) -> int:
     return 0
 
 
-def open_the_room():  # type: ignore[no-untyped-def]
+def open_the_room() -> Room:
     """The desk's room, out of the environment."""
     from portal.app import open_room
 

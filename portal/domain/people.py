@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -71,7 +71,7 @@ class Member:
     name: str
     language: str = "en"
     easy_read: bool = False
-    circle: Circle = Circle()
+    circle: Circle = field(default_factory=Circle)
     door_open: bool = True
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 
 def to_plain(value: Any) -> Any:
@@ -49,7 +49,7 @@ def from_plain(kind: Any, value: Any) -> Any:
     if origin is dict:
         return {key: from_plain(get_args(kind)[1], item) for key, item in value.items()}
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(cast(type, kind))
         unknown = set(value) - set(hints)
         if unknown:
             raise TypeError(f"{getattr(kind, '__name__', kind)} has no field {', '.join(sorted(unknown))}")
@@ -62,5 +62,5 @@ def from_plain(kind: Any, value: Any) -> Any:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)

@@ -13,7 +13,7 @@ from typing import Any
 from portal.domain.area import Area, Helpline, Interval, Invited, Level, MeetingKind, Role, Step
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid
-from portal.library.files import Reading, read_yaml
+from portal.library.files import Reading, read_yaml, whole
 
 ALWAYS_SHOWN = ("999", "101", "111", "0800 1111")
 UNITS = ("days", "working_days", "working_hours", "weeks", "months")
@@ -33,7 +33,8 @@ def read_areas(content: Path, language: str = "en", *, today: date | None = None
     found = {}
     for area in area_ids(content):
         spoken = language if language in languages_of(content, area) else "en"
-        found[area] = _read_area(content, area, spoken, today, faults)
+        with whole(content / "areas" / area / "area.yaml", faults):
+            found[area] = _read_area(content, area, spoken, today, faults)
     if faults:
         raise Invalid(faults)
     return found

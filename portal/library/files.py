@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +11,21 @@ import yaml
 
 from portal.domain.errors import Fault, Invalid
 
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one, where it is built
 
-class _Strict(yaml.SafeLoader):
+
+class _Strict(_Loader):  # type: ignore[misc, valid-type]
     """Refuses a key that stands twice, which YAML lets pass and an editor never means."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"“{key}” stands twice", problem_mark=key_node.start_mark)
             seen.add(key)
-        return super().construct_mapping(node, deep=True)
+        made: dict[Any, Any] = super().construct_mapping(node, deep=True)
+        return made
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -34,6 +39,17 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Invalid([Fault(str(path), "should be a list of names with what belongs to them.")])
     return found
+
+
+@contextmanager
+def whole(path: Path, faults: list[Fault]) -> Iterator[None]:
+    """What is missing or of the wrong kind in a file's structure becomes a fault that names the file."""
+    try:
+        yield
+    except KeyError as missing:
+        faults.append(Fault(str(path), f"“{missing.args[0]}” is missing."))
+    except (TypeError, ValueError, AttributeError) as problem:
+        faults.append(Fault(str(path), f"something in it is not of the kind it should be: {problem}."))
 
 
 class Reading:

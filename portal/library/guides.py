@@ -10,7 +10,7 @@ from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid
 from portal.domain.guide import Guide, Prose, Slot
-from portal.library.files import read_yaml
+from portal.library.files import read_yaml, whole
 from portal.library.markdown import to_html
 
 _SLOT = re.compile(r"^\[\[([a-z-]+)\]\][ \t]*$", re.MULTILINE)
@@ -34,8 +34,9 @@ def read_guides(content: Path, area: Area, language: str = "en") -> dict[str, Gu
         if areas != "all" and area.id not in areas:
             continue
         spoken = language if (folder / f"{language}.md").is_file() else "en"
-        if guide := _read(folder, slug, structure, area, spoken, slugs, faults):
-            found.append(guide)
+        with whole(folder / "guide.yaml", faults):
+            if guide := _read(folder, slug, structure, area, spoken, slugs, faults):
+                found.append(guide)
     if faults:
         raise Invalid(faults)
     return {guide.slug: guide for guide in sorted(found, key=lambda guide: (guide.order, guide.slug))}

@@ -9,7 +9,7 @@ from typing import Any
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid
 from portal.domain.preparation import Notice, Question, QuestionKind, QuestionSet
-from portal.library.files import Reading, read_yaml
+from portal.library.files import Reading, read_yaml, whole
 
 _KEYS = {"id", "kind", "topic", "quick", "max", "options", "held"}
 
@@ -21,7 +21,8 @@ def read_question_sets(content: Path, language: str = "en") -> dict[str, Questio
     for folder in sorted((content / "questions").iterdir()):
         if folder.is_dir():
             spoken = language if (folder / f"{language}.yaml").is_file() else "en"
-            found[folder.name] = _read(folder, spoken, faults)
+            with whole(folder / "set.yaml", faults):
+                found[folder.name] = _read(folder, spoken, faults)
     if faults:
         raise Invalid(faults)
     return found

@@ -112,9 +112,7 @@ def other_person(tree: dict[str, Any]) -> None:
     tree["people"][0].update(name="Somebody Else", relationship="grandparent")
 
 
-@pytest.mark.parametrize(
-    ("change", "place"), [(other_day, "/child/date_of_birth"), (other_person, "/people/0")]
-)
+@pytest.mark.parametrize(("change", "place"), [(other_day, "/child/date_of_birth"), (other_person, "/people/0")])
 def test_a_file_for_the_same_child_about_other_people_is_taken_for_a_mix_up(
     world: World, change: Any, place: str
 ) -> None:

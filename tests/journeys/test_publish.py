@@ -108,11 +108,13 @@ def test_a_case_that_changed_since_it_was_looked_at_is_not_published(world_on_ea
     assert written(world) == {}
 
 
-def test_a_case_that_changes_at_the_very_moment_is_not_published(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_case_that_changes_at_the_very_moment_is_not_published(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     child = world.bring_in()
-    reasons = {c.id: REASON for copy in review.review(world.room, world.worker("priya"), child, told=True).copies for c in copy.asks}
+    reasons = {
+        c.id: REASON
+        for copy in review.review(world.room, world.worker("priya"), child, told=True).copies
+        for c in copy.asks
+    }
     looked = publish.copy_for
 
     def changed_meanwhile(*args: Any, **more: Any) -> Any:
@@ -289,4 +291,4 @@ def test_whoever_has_no_copy_finds_nothing(world: World) -> None:
     for viewer, ref in ((kit, "m7"), (kit, "nothing"), (dad, meeting.ref)):
         with pytest.raises(NotFound):
             read_plan.open_meeting(cupboard(world), viewer, ref)
-    assert KIT == child
+    assert child == KIT

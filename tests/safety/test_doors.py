@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-import portal.web.guides.routes
 from portal.web import guides
 from portal.web.kit.doors import Door, put_doors_in
 from portal.web.kit.services import services
@@ -115,7 +114,7 @@ def test_a_closed_door_looks_the_same_to_a_stranger_whatever_is_behind_it(world:
     child = world.family_ready("norfolk")
     app = world.family_app if side == "family" else world.desk_app
     browser = Browser(app)
-    there, not_there = (("/m/x", "/q/none") if side == "family" else (f"/c/{child}", "/c/NONE-1"))
+    there, not_there = ("/m/x", "/q/none") if side == "family" else (f"/c/{child}", "/c/NONE-1")
     answers = [browser.get(address) for address in (there, not_there)]
     assert [a.status_code for a in answers] == [303, 303]
     assert {a.headers["Location"] for a in answers} == {"/in"}

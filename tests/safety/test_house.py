@@ -70,15 +70,25 @@ def test_nothing_is_left_to_do_in_the_code() -> None:
              if f.suffix in (".py", ".html", ".css", ".js", ".yaml", ".md") and "vendor" not in f.parts
              and "built" not in f.parts and f != Path(__file__)]  # fmt: skip
     assert len(files) > 150
-    assert [f"{f}:{n}" for f in files for n, line in enumerate(f.read_text().splitlines(), 1) if words.search(line)] == []
+    assert [
+        f"{f}:{n}" for f in files for n, line in enumerate(f.read_text().splitlines(), 1) if words.search(line)
+    ] == []
 
 
 def test_no_path_of_a_machine_stands_in_the_house() -> None:
     """Nor of the folder in which it was built."""
     place = re.compile(r"(?<![\w.])/(?:home|Users|work|root|mnt)/\w")
-    ours = [f for f in subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
-                                      capture_output=True, text=True, check=True).stdout.splitlines()
-            if Path(f).suffix in (".py", ".html", ".toml", ".yaml", ".md", ".js", ".css", ".txt", ".json", ".po", ".pot")]
+    ours = [
+        f
+        for f in subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        if Path(f).suffix in (".py", ".html", ".toml", ".yaml", ".md", ".js", ".css", ".txt", ".json", ".po", ".pot")
+    ]
     assert len(ours) > 200
     found = [f for f in ours if (ROOT / f).exists() and place.search((ROOT / f).read_text())]
     assert found == []
@@ -125,7 +135,8 @@ def test_no_areas_own_word_stands_in_python() -> None:
         f"{file.relative_to(ROOT)}:{line} {text!r}"
         for file in PYTHON
         for line, text in constants(file)
-        if file != MADE_UP_FAMILIES and (text.strip().lower() in own - EVERYDAY or re.search(r"\b(cpm|mace|icpc|ecpm)\b", text, re.IGNORECASE))
+        if file != MADE_UP_FAMILIES
+        and (text.strip().lower() in own - EVERYDAY or re.search(r"\b(cpm|mace|icpc|ecpm)\b", text, re.IGNORECASE))
     ]
     assert found == []
 
@@ -155,8 +166,9 @@ def views() -> dict[str, set[str]]:
             if isinstance(node, ast.FunctionDef) and any("door(" in ast.unparse(d) for d in node.decorator_list):
                 found.setdefault(file.parent.name, set()).add(node.name)
                 for deco in node.decorator_list:  # an endpoint of another name
-                    found[file.parent.name] |= {k.value.value for k in getattr(deco, "keywords", [])
-                                                if k.arg == "endpoint"}  # type: ignore[attr-defined]
+                    found[file.parent.name] |= {
+                        k.value.value for k in getattr(deco, "keywords", []) if k.arg == "endpoint"
+                    }  # type: ignore[attr-defined]
     return found
 
 

@@ -106,7 +106,12 @@ def test_a_desk_does_not_start_without_its_own_secrets(
     code = "from portal.app import desk; desk()"
     done = subprocess.run([sys.executable, "-c", code], env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode != 0
-    for name in ("PORTAL_CASEWORK_KEYS", "PORTAL_CASEWORK_AUDIT_KEY", "PORTAL_DESK_SECRET", "PORTAL_CASEWORK_DATABASE_URL"):
+    for name in (
+        "PORTAL_CASEWORK_KEYS",
+        "PORTAL_CASEWORK_AUDIT_KEY",
+        "PORTAL_DESK_SECRET",
+        "PORTAL_CASEWORK_DATABASE_URL",
+    ):
         assert name in done.stderr
 
 
@@ -242,7 +247,9 @@ def test_portal_serve_runs_two_sides_and_the_familys_processes_hold_nothing_of_t
     assert any(file.endswith("casework.sqlite3") for file in open_files(serving.side["desk"]))
     for pid in serving.side["family"]:
         environ = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
-        assert [line.partition("=")[0] for line in environ if any(part in line.partition("=")[0] for part in CASEWORK)] == []
+        assert [
+            line.partition("=")[0] for line in environ if any(part in line.partition("=")[0] for part in CASEWORK)
+        ] == []
 
     serving.process.send_signal(signal.SIGTERM)
     assert serving.all_ended()

@@ -60,7 +60,11 @@ def test_a_deleted_row_is_found_and_named(family: Cupboard) -> None:
 
 def test_a_deleted_row_is_found_even_if_the_others_move_up(family: Cupboard) -> None:
     write(family)
-    tamper(family, "DELETE FROM audit WHERE seq = 4", *(f"UPDATE audit SET seq = {n - 1} WHERE seq = {n}" for n in range(5, 10)))
+    tamper(
+        family,
+        "DELETE FROM audit WHERE seq = 4",
+        *(f"UPDATE audit SET seq = {n - 1} WHERE seq = {n}" for n in range(5, 10)),
+    )
     assert found_at(family) == 4
 
 

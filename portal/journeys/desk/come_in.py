@@ -113,13 +113,14 @@ def sign_in(room: Room, viewer: Viewer, name: str, passphrase: str) -> str:
     if found is None or waiting or not right or found.left:
         if found is not None and not right and not waiting:
             with room.casework.writing() as db:
-                failures = found.failures + 1
-                workers.note_failure(db, found.id, failures, wait_after(failures, now))
+                failures = workers.count_failure(db, found.id)
+                workers.set_wait(db, found.id, wait_after(failures, now))
                 room.casework.record(db, Event(found.id, "desk-sign-in", outcome="refused"))
         raise NotAllowed("sign-in")
     session_id = new_session_id()
     with room.casework.writing() as db:
-        workers.note_failure(db, found.id, 0, None)
+        if not workers.clear_failures(db, found.id, now):
+            raise NotAllowed("sign-in")
         workers.start_session(db, session_fingerprint(session_id), found.id, now)
         room.casework.record(db, Event(found.id, "desk-sign-in"))
     return session_id

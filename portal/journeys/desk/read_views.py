@@ -138,4 +138,4 @@ def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Sha
 
 
 def _without_words(piece: Shared) -> Shared:
-    return replace(piece, question="", words=replace(piece.words, question="", answer="", family=()), place=0)
+    return replace(piece, question="", topic="", words=replace(piece.words, question="", answer="", family=()), place=0)

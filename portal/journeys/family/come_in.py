@@ -19,11 +19,15 @@ LONGEST_PASSPHRASE = 128
 def who_is_this(family: Cupboard, session_id: str, companion: str) -> Viewer:
     """The viewer behind a session, marked as seen now. One statement.
 
-    May: anybody; a dead or unknown session is a stranger's.
+    May: anybody; a dead or unknown session is a stranger's. One whose companion was deleted on
+    the phone (to leave quickly, perhaps without a network) ends here for good.
     """
-    if not session_id or not companion:
+    if not session_id:
         return Stranger()
     with family.tracing() as db:
+        if not companion:
+            ways_in.end_session(db, session_fingerprint(session_id), family.clock.now())
+            return Stranger()
         live = ways_in.touch_session(
             db, session_fingerprint(session_id), session_fingerprint(companion), family.clock.now()
         )
@@ -55,13 +59,14 @@ def sign_in(family: Cupboard, viewer: Viewer, name: str, passphrase: str) -> tup
     if waiting or not right or not account.door_open:
         with family.writing() as db:
             if not waiting and not right:
-                failures = account.failures + 1
-                ways_in.note_failure(db, account.person, failures, wait_after(failures, now))
+                failures = ways_in.count_failure(db, account.person)
+                ways_in.set_wait(db, account.person, wait_after(failures, now))
             family.record(db, Event(account.person, "sign-in", child=account.child, outcome="refused"))
         raise NotAllowed("sign-in")
     session_id, companion = new_session_id(), new_session_id()
     with family.writing() as db:
-        ways_in.note_failure(db, account.person, 0, None)
+        if not ways_in.clear_failures(db, account.person, now):
+            raise NotAllowed("sign-in")
         ways_in.start_session(
             db, session_fingerprint(session_id), session_fingerprint(companion), account, account.child,
             account.kind, now,
@@ -83,14 +88,16 @@ def type_passphrase_again(family: Cupboard, viewer: FamilyMember, passphrase: st
         account = ways_in.find_account(db, person_ref=viewer.person)
     known = folded_words(passphrase[:LONGEST_PASSPHRASE]) if account and account.made_words else passphrase
     right = family.hasher.verify(account.passphrase if account else None, known)
-    if account is None or (account.wait_until is not None and now < account.wait_until) or not right:
-        if account is not None and not right:
+    waiting = account is not None and account.wait_until is not None and now < account.wait_until
+    if account is None or waiting or not right:
+        if account is not None and not waiting:
             with family.writing() as db:
-                failures = account.failures + 1
-                ways_in.note_failure(db, account.person, failures, wait_after(failures, now))
+                failures = ways_in.count_failure(db, account.person)
+                ways_in.set_wait(db, account.person, wait_after(failures, now))
         raise NotAllowed("passphrase")
     with family.writing() as db:
-        ways_in.note_failure(db, account.person, 0, None)
+        if not ways_in.clear_failures(db, account.person, now):
+            raise NotAllowed("passphrase")
         ways_in.freshen(db, viewer.session, now)
         family.record(db, Event(viewer.person, "passphrase-again", child=viewer.child))
 

@@ -12,11 +12,13 @@ from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound, NotReady, Stale
 from portal.domain.people import Member
-from portal.domain.preparation import MEETING, Answer, AnswerSheet, QuestionSet, Readers, accepted
+from portal.domain.preparation import MEETING, Answer, AnswerSheet, Question, QuestionSet, Readers, accepted
 from portal.domain.sharing import Shared, Words
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, members, shared
+
+_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -100,32 +102,43 @@ def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, 
     if question is None:
         raise NotFound
     value = () if saving.skipped else accepted(question, saving.values)
-    now = family.clock.now()
-    try:
-        with family.writing(viewer.person) as db:
-            draft = answers.find_draft(db, family.keyring, questions.id, question.id)
-            if draft is None or draft.notice_seen is None:
-                raise NotReady(["notice"])
-            if draft.answer.version != saving.based_on:
-                if _says_the_same(draft.answer, value, saving):
-                    return draft.answer
-                if not saving.may_follow(draft.message):
-                    raise Stale(current=draft.answer)
-            if saving.readers is not None and not draft.member.circle.allows(saving.readers):
-                raise Invalid("readers")
-            held = draft.member.circle.held(draft.sheet_readers) if question.held else None
-            kept = Answer(
-                question.id,
-                value,
-                saving.readers or draft.answer.readers or held,
-                saving.skipped,
-                saving.based_on + 1,
-            )
-            if not answers.save(db, draft, kept, saving.message, now):
+    for _attempt in range(_TRIES):
+        try:
+            return _save_once(family, viewer, questions.id, question, value, saving)
+        except (IntegrityError, _Overtaken):
+            continue
+    raise Stale
+
+
+class _Overtaken(Exception):
+    """Somebody saved between our look at the answer and our save: look again."""
+
+
+def _save_once(
+    family: Cupboard, viewer: FamilyMember, set_id: str, question: Question, value: tuple[str, ...], saving: Saving
+) -> Answer:
+    with family.writing(viewer.person) as db:
+        draft = answers.find_draft(db, family.keyring, set_id, question.id)
+        if draft is None or draft.notice_seen is None:
+            raise NotReady(["notice"])
+        if draft.answer.version != saving.based_on:
+            if _says_the_same(draft.answer, value, saving):
+                return draft.answer
+            if not saving.may_follow(draft.message):
                 raise Stale(current=draft.answer)
-            family.record(db, Event(viewer.person, "save-answer", question.id, viewer.child))
-    except IntegrityError:
-        raise Stale from None
+        if saving.readers is not None and not draft.member.circle.allows(saving.readers):
+            raise Invalid("readers")
+        held = draft.member.circle.held(draft.sheet_readers) if question.held else None
+        kept = Answer(
+            question.id,
+            value,
+            saving.readers or draft.answer.readers or held,
+            saving.skipped,
+            draft.answer.version + 1,
+        )
+        if not answers.save(db, draft, kept, saving.message, family.clock.now()):
+            raise _Overtaken
+        family.record(db, Event(viewer.person, "save-answer", question.id, viewer.child))
     return kept
 
 
@@ -157,7 +170,7 @@ def share(
     now = family.clock.now()
     with family.writing(viewer.person) as db:
         member = members.find(db, family.keyring, viewer.person)
-        sheet = answers.find_sheet(db, family.keyring, questions.id)
+        sheet = answers.find_sheet(db, family.keyring, questions.id, alone=True)
         if member is None or sheet is None or sheet.notice_seen != questions.notice.sha256:
             raise NotReady(["notice"])
         waiting = [answer for answer in sheet.waiting() if answer.question in chosen]
@@ -184,8 +197,9 @@ def share(
             place = [q.id for q in questions.questions].index(question.id)
             shared.put(
                 db, draft.key, sheet.ref,
-                Shared(uuid4().hex, viewer.person, viewer.child, question.id, question.topic, place,
-                       readers.worker, words, now, sheet.notice_seen),
+                Shared(uuid4().hex, viewer.person, viewer.child, question.id,
+                       "" if question.held else question.topic,  # what is held is never read out
+                       place, readers.worker, words, now, sheet.notice_seen),
             )  # fmt: skip
             done.append(question.id)
         answers.mark_shared(db, sheet.ref, done)

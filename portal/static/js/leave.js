@@ -7,6 +7,8 @@
     const form = document.querySelector("#answer-form");
     const words = new URLSearchParams(form ? new FormData(form) : {});
     words.set("csrf_token", link.dataset.token);
+    const kept = document.cookie.split("; ").find((pair) => pair.startsWith(`${link.dataset.companion}=`));
+    words.set("companion", (kept || "=").split("=")[1]); // its cookie is gone before the words are sent
     document.documentElement.hidden = true;
     document.title = " ";
     document.body.replaceChildren();

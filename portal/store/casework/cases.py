@@ -45,7 +45,7 @@ def put(
     worker: str,
     now: datetime,
 ) -> int:
-    """Keep a case as its next revision. What stood before stays. Returns the revision, unchanged if it says the same."""
+    """Keep a case as its next revision; what stood before stays. Returns the revision."""
     ref = case.child.ref
     plain = to_plain(case)
     sha = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from portal.domain.people import Allocation, DeskAccount, Tie, Tied, WorkerRole
 from portal.store.casework.tables import allocation, session, way_in, worker
@@ -53,8 +53,24 @@ def set_passphrase(db: Connection, ref: str, hashed: str) -> None:
     db.execute(update(worker).where(worker.c.id == ref).values(passphrase=hashed, failures=0, wait_until=None))
 
 
-def note_failure(db: Connection, ref: str, failures: int, wait_until: datetime | None) -> None:
-    db.execute(update(worker).where(worker.c.id == ref).values(failures=failures, wait_until=wait_until))
+def count_failure(db: Connection, ref: str) -> int:
+    """One more wrong try: how many in a row that makes. The row stays locked, so that none goes uncounted."""
+    return int(
+        db.execute(
+            update(worker).where(worker.c.id == ref).values(failures=worker.c.failures + 1).returning(worker.c.failures)
+        ).scalar_one()
+    )
+
+
+def set_wait(db: Connection, ref: str, until: datetime | None) -> None:
+    db.execute(update(worker).where(worker.c.id == ref).values(wait_until=until))
+
+
+def clear_failures(db: Connection, ref: str, now: datetime) -> bool:
+    """It was right. False where a wait has begun meanwhile."""
+    may = or_(worker.c.wait_until.is_(None), worker.c.wait_until <= now)
+    done = db.execute(update(worker).where(worker.c.id == ref, may).values(failures=0, wait_until=None))
+    return bool(done.rowcount)
 
 
 def start_session(db: Connection, ref: str, worker_ref: str, now: datetime) -> None:

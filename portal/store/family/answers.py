@@ -73,8 +73,11 @@ def begin_sheet(
         )  # fmt: skip
 
 
-def find_sheet(db: Connection, keyring: Keyring, set_id: str) -> AnswerSheet | None:
-    """The whole sheet of one set, answers and all: two statements."""
+def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = False) -> AnswerSheet | None:
+    """The whole sheet of one set, answers and all: two statements.
+
+    `alone`: until this transaction ends, nobody else saves or shares what is on it.
+    """
     me = bound_person(db)
     row = db.execute(
         select(sheet, data_key.c.wrapped)
@@ -85,7 +88,8 @@ def find_sheet(db: Connection, keyring: Keyring, set_id: str) -> AnswerSheet | N
         return None
     key = keyring.unwrap(row.child_id, row.wrapped)
     readers = from_plain(Readers, key.open(row.body, "sheet", me, row.id)["readers"])
-    answers = db.execute(select(answer).where(answer.c.person_id == me, answer.c.sheet_id == row.id))
+    mine = select(answer).where(answer.c.person_id == me, answer.c.sheet_id == row.id).order_by(answer.c.question)
+    answers = db.execute(mine.with_for_update() if alone else mine)
     return AnswerSheet(row.id, set_id, readers, row.notice_sha256, tuple(_answer(found, key, me) for found in answers))
 
 

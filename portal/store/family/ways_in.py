@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete, literal, select, update
+from sqlalchemy import Connection, case, delete, literal, or_, select, update
 
 from portal.domain.audience import Kind
 from portal.store.crypto import Keyring
@@ -142,10 +142,27 @@ def find_account(db: Connection, *, sign_in: str | None = None, person_ref: str 
     )  # fmt: skip
 
 
-def note_failure(db: Connection, person_ref: str, failures: int, wait_until: datetime | None) -> None:
-    db.execute(
-        update(account).where(account.c.person_id == person_ref).values(failures=failures, wait_until=wait_until)
+def count_failure(db: Connection, person_ref: str) -> int:
+    """One more wrong try: how many in a row that makes. The row stays locked, so that none goes uncounted."""
+    return int(
+        db.execute(
+            update(account)
+            .where(account.c.person_id == person_ref)
+            .values(failures=account.c.failures + 1)
+            .returning(account.c.failures)
+        ).scalar_one()
     )
+
+
+def set_wait(db: Connection, person_ref: str, until: datetime | None) -> None:
+    db.execute(update(account).where(account.c.person_id == person_ref).values(wait_until=until))
+
+
+def clear_failures(db: Connection, person_ref: str, now: datetime) -> bool:
+    """It was right. False where a wait has begun meanwhile."""
+    may = or_(account.c.wait_until.is_(None), account.c.wait_until <= now)
+    done = db.execute(update(account).where(account.c.person_id == person_ref, may).values(failures=0, wait_until=None))
+    return bool(done.rowcount)
 
 
 def confirm(db: Connection, person_ref: str, now: datetime) -> None:

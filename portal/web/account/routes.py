@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.viewer import FamilyMember
+from portal.access.viewer import FamilyMember, Stranger
 from portal.domain.errors import Invalid, NotAllowed, PortalError
 from portal.journeys.family import come_in, join, prepare
 from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm, WordsForm
@@ -190,8 +190,13 @@ def leave() -> AnyResponse:
 @account.post("/x")
 @door(Door.OPEN)
 def leave_with_last_words() -> Response:
-    """With a script: the last words that were typed are saved, then the session ends."""
+    """With a script: the last words that were typed are saved, then the session ends.
+
+    The script has deleted the companion's cookie by then, so its value comes with the words.
+    """
     who = viewer()
+    if isinstance(who, Stranger):
+        who = come_in.who_is_this(services().family, session.id, request.form.get("companion", ""))  # type: ignore[attr-defined]
     if isinstance(who, FamilyMember) and request.form.get("question"):
         found = services().library.question_sets("en")
         asked = next((qs for qs in found.values() if qs.kind is who.kind), None)

@@ -50,8 +50,8 @@ def _once(make: Callable[[], str]) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.set_etag(tag + ("-g" if zipped else ""))
-    made: Response = response.make_conditional(request)
-    return made
+    response.make_conditional(request)
+    return response
 
 
 @guides.get("/")

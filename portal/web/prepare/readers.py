@@ -29,7 +29,7 @@ def readers_sentence(circle: Circle, chosen: Readers) -> str:
 
 def asked_to_read(circle: Circle, chosen: list[str]) -> tuple[str, ...]:
     """Who is asked to read answers that go to these readers (`Readers.worker`), by name, each once."""
-    names = []
+    names: list[str] = []
     for worker in chosen:
         if worker == MEETING:
             names += circle.workers[:1]

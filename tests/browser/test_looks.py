@@ -1,0 +1,106 @@
+"""Every page at the widths and in the lights in which people meet it, and in the pseudo-languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Portal, Walk, join
+
+PUBLIC = (
+    "/", "/g/en/", "/g/en/norfolk/", "/g/en/norfolk/the-levels", "/g/en/norfolk/who-comes", "/g/en/norfolk/step-by-step",
+    "/g/en/derby/the-levels", "/g/en/now", "/g/en/leaving", "/g/pl/norfolk/the-levels", "/g/ar-XB/norfolk/",
+    "/g/en-XA/leaving", "/in", "/j", "/nothing-here",
+)  # fmt: skip
+MINE = (
+    "/me",
+    "/p",
+    "/q",
+    "/q/list",
+    "/q/safe-out",
+    "/q/coming",
+    "/q/worries",
+    "/q/take-part",
+    "/q/check",
+    "/q/done?n=1",
+    "/sent",
+    "/with-me",
+    "/again",
+)
+DESK = ("/", "/bring-in", "/c/DE-0618", "/c/DE-0618/copies", "/c/DE-0618/words")
+SIGHTS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIGHTS)
+def test_every_public_page_is_calm_and_whole(
+    portal: Portal, phone: Callable[..., Walk], width: int, scheme: str
+) -> None:
+    walk = phone(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    for path in PUBLIC:
+        walk.complaints.clear()
+        walk.page.goto(portal.family + path)
+        walk.complaints = [line for line in walk.complaints if "404" not in line]
+        walk.look()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIGHTS)
+def test_every_page_of_ones_own_is_calm_and_whole(
+    portal: Portal, derby: str, phone: Callable[..., Walk], width: int, scheme: str
+) -> None:
+    walk = phone(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    join(portal, walk.page, "gran")
+    walk.page.goto(f"{portal.family}/q")
+    walk.page.locator("main form button").click()
+    for path in MINE:
+        walk.page.goto(portal.family + path)
+        walk.look()
+    walk.page.goto(f"{portal.family}/p")
+    walk.page.locator("a[href^='/m/']").first.click()
+    walk.look()
+
+
+@pytest.mark.parametrize("language", ["en-XA", "ar-XB", "pl"])
+def test_longer_words_and_words_from_right_to_left_fit_on_a_small_phone(
+    portal: Portal, derby: str, phone: Callable[..., Walk], language: str
+) -> None:
+    walk = phone(viewport={"width": 320, "height": 640})
+    join(portal, walk.page, "dad")
+    walk.page.goto(f"{portal.family}/l/{language}")
+    for path in ("/me", "/p", "/q", "/sent", "/again"):
+        walk.page.goto(portal.family + path)
+        walk.look()
+    walk.page.goto(f"{portal.family}/me")
+    direction = walk.page.locator("html").get_attribute("dir")
+    assert direction == ("rtl" if language == "ar-XB" else "ltr")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIGHTS)
+def test_the_desk_is_calm_and_whole(
+    portal: Portal, derby: str, phone: Callable[..., Walk], width: int, scheme: str
+) -> None:
+    walk = phone(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = walk.page
+    page.goto(f"{portal.desk}/set-up")
+    page.get_by_label("One-time code").fill(
+        portal.run("worker", "add", "mo", "--name", "Mo Farrell", "--role", "worker")
+    )
+    for label in ("A passphrase of your own", "The same again"):
+        page.get_by_label(label).fill("nine blue saucepans hum")
+    page.get_by_role("button", name="Sign in").click()
+    for path in DESK:
+        page.goto(portal.desk + path)
+        walk.look()
+
+
+@pytest.mark.parametrize("size", [200])
+def test_text_at_twice_its_size_still_fits_the_page(
+    portal: Portal, derby: str, phone: Callable[..., Walk], size: int
+) -> None:
+    walk = phone(viewport={"width": 390, "height": 800})
+    join(portal, walk.page, "gran")
+    for path in ("/me", "/p", "/q", "/g/en/derby/the-levels"):
+        walk.page.goto(portal.family + path)
+        walk.page.evaluate("(size) => { document.documentElement.style.fontSize = size + '%' }", size)
+        wide, room = walk.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= room, f"{path} sticks out sideways at {size} %"

@@ -1,0 +1,109 @@
+"""Everything that one person can reach: every link and form on their pages, and what they might try at each address."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from html import unescape
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.client import Browser, form_fields
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#main", "HX-Current-URL": "https://x/"}
+RESTORE = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+# Leaving ends the crawl, and every wrong passphrase makes the next one wait.
+NOT_PRESSED = ("/x", "/again", "/in", "/out", "/sent/", "/c/", "/bring-in", "/set-up")
+REFS = ("x", "0" * 16, "deadbeefdeadbeef", "..%2f..%2fetc", "1", "%00", "a" * 300)
+
+
+def addresses(app: Flask, refs: Iterable[str] = REFS) -> list[str]:
+    """Every address of the family's private side, with each of these references where one is asked for."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/g/") or rule.rule in ("/x", "/"):
+            continue
+        if not rule.arguments:
+            found.append(rule.rule)
+        for ref in refs if rule.arguments else ():
+            found.append(re.sub(r"<[^>]+>", ref, rule.rule))
+    return sorted(set(found))
+
+
+def links(html: str, here: str) -> list[str]:
+    """Where a page leads to: links, and what its forms and its htmx parts would ask."""
+    found = []
+    for target in re.findall(r'\b(?:href|action|src|hx-get|hx-post)="([^"]*)"', html):
+        target = unescape(target).partition("#")[0]
+        if not target or target.startswith(("http:", "https:", "tel:", "sms:", "mailto:", "data:")):
+            continue
+        found.append(target if target.startswith("/") else here.rpartition("/")[0] + "/" + target)
+    return found
+
+
+class Crawl:
+    """A walk through all that one person reaches. `seen` holds every answer by what was asked."""
+
+    def __init__(self, browser: Browser, *, guides: bool = False) -> None:
+        self.browser, self.guides = browser, guides
+        self.seen: dict[tuple[str, ...], TestResponse] = {}
+
+    def walk(self, *begin: str, forms: bool = True) -> Crawl:
+        waiting, known = deque(begin), set(begin)
+        while waiting:
+            path = waiting.popleft()
+            answer = self.ask("GET", path)
+            if answer.mimetype != "text/html":
+                continue
+            for target in links(answer.text, path):
+                if target not in known and self.wanted(target):
+                    known.add(target)
+                    waiting.append(target)
+            if forms:
+                self.press_every_button(answer.text, path)
+        self.known = known
+        return self
+
+    def wanted(self, path: str) -> bool:
+        if path.startswith("/g/"):
+            return self.guides and path.startswith("/g/en/")
+        return not path.startswith(("/x", "/s/", "/l/", "/out"))
+
+    def press_every_button(self, html: str, path: str) -> None:
+        """Send each form as it stands."""
+        for action in re.findall(r'<form\b[^>]*\baction="([^"]*)"', html):
+            target = unescape(action)
+            if target.startswith(NOT_PRESSED) or ("POST", target) in self.seen:
+                continue
+            self.ask("POST", target, data=form_fields(html, target))
+            self.ask("POST", target, headers=HTMX, data=form_fields(html, target))
+
+    def try_everything_at(self, paths: Iterable[str]) -> Crawl:
+        """Fragments, other methods, forms without their token: what somebody might try by hand."""
+        for path in paths:
+            self.ask("GET", path)
+            self.ask("GET", path, headers=HTMX)
+            self.ask("GET", path, headers=RESTORE)
+            self.ask("HEAD", path)
+            for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+                self.ask(method, path)
+        return self
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: object) -> TestResponse:
+        answer = self.browser._open(method, path, headers=dict(headers or {}), **more)
+        self.seen[(method, path, *(headers or {}))] = answer
+        return answer
+
+    def texts(self) -> str:
+        return "\n".join(answer.get_data(as_text=True) for answer in self.seen.values())
+
+    def as_bytes(self) -> dict[tuple[str, ...], bytes]:
+        """Every answer, whole: status, headers, body."""
+        return {asked: as_bytes(answer) for asked, answer in self.seen.items()}
+
+
+def as_bytes(answer: TestResponse) -> bytes:
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name != "Date")
+    return f"{answer.status}\n{headers}\n\n".encode() + answer.data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import base64
 import random
 import secrets
 import shutil
@@ -56,8 +56,6 @@ class Dice:
         return self.token_bytes(size).hex()
 
     def token_urlsafe(self, size: int | None = None) -> str:
-        import base64
-
         return base64.urlsafe_b64encode(self.token_bytes(size)).rstrip(b"=").decode()
 
     def choice(self, among: Any) -> Any:
@@ -75,8 +73,6 @@ def dice(monkeypatch: pytest.MonkeyPatch) -> Dice:
         monkeypatch.setattr(secrets, name, getattr(made, name))
     for module in ("portal.journeys.family.prepare", "portal.store.family.answers", "portal.store.family.shared"):
         monkeypatch.setattr(f"{module}.uuid4", made.uuid4, raising=True)
+    # A CSRF token says when it was made, by the machine's clock.
+    monkeypatch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda self: 1_800_000_000)
     return made
-
-
-def seal(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

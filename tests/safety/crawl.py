@@ -10,12 +10,13 @@ from html import unescape
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.client import Browser, form_fields
+from tests.client import HTTPS, Browser, form_fields
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "div#main", "HX-Current-URL": "https://x/"}
 RESTORE = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 # Leaving ends the crawl, and every wrong passphrase makes the next one wait.
 NOT_PRESSED = ("/x", "/again", "/in", "/out", "/sent/", "/c/", "/bring-in", "/set-up")
+_NEW_EACH_TIME = re.compile(r'nonce="[^"]*"|name="tab" value="[^"]*"')
 REFS = ("x", "0" * 16, "deadbeefdeadbeef", "..%2f..%2fetc", "1", "%00", "a" * 300)
 
 
@@ -49,6 +50,7 @@ class Crawl:
     def __init__(self, browser: Browser, *, guides: bool = False) -> None:
         self.browser, self.guides = browser, guides
         self.seen: dict[tuple[str, ...], TestResponse] = {}
+        self._looked_at: set[int] = set()
 
     def walk(self, *begin: str, forms: bool = True) -> Crawl:
         waiting, known = deque(begin), set(begin)
@@ -81,18 +83,33 @@ class Crawl:
             self.ask("POST", target, headers=HTMX, data=form_fields(html, target))
 
     def try_everything_at(self, paths: Iterable[str]) -> Crawl:
-        """Fragments, other methods, forms without their token: what somebody might try by hand."""
+        """Fragments and forms without their token: what somebody might try by hand."""
         for path in paths:
             self.ask("GET", path)
             self.ask("GET", path, headers=HTMX)
-            self.ask("GET", path, headers=RESTORE)
             self.ask("HEAD", path)
-            for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+            self.ask("POST", path)
+        return self
+
+    def try_other_methods_at(self, paths: Iterable[str]) -> Crawl:
+        for path in paths:
+            self.ask("GET", path, headers=RESTORE)
+            for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
                 self.ask(method, path)
         return self
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: object) -> TestResponse:
-        answer = self.browser._open(method, path, headers=dict(headers or {}), **more)
+        """As the only test client asks; what has been looked at once is only searched for what must not be there."""
+        base = HTTPS[self.browser.side]
+        sent = {"Referer": f"{base}/", **(headers or {})}
+        answer = self.browser._client.open(path, method=method, base_url=base, headers=sent, **more)
+        bare = hash((answer.status_code, *answer.headers.keys(), _NEW_EACH_TIME.sub("", answer.get_data(as_text=True))))
+        if bare not in self._looked_at:
+            self._looked_at.add(bare)
+            self.browser.look_at(f"{method} {path}", answer)
+        whole = unescape("\n".join(f"{k}: {v}" for k, v in answer.headers) + answer.get_data(as_text=True))
+        for text in self.browser.never:
+            assert text not in whole, f"{self.browser.who} can read “{text}” at {method} {path}"
         self.seen[(method, path, *(headers or {}))] = answer
         return answer
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.viewer import FamilyMember, Stranger
+from portal.access.viewer import FamilyMember
 from portal.domain.errors import Invalid, NotAllowed, PortalError
 from portal.journeys.family import come_in, join, prepare
 from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm, WordsForm
@@ -194,9 +196,9 @@ def leave_with_last_words() -> Response:
 
     The script has deleted the companion's cookie by then, so its value comes with the words.
     """
-    who = viewer()
-    if isinstance(who, Stranger):
-        who = come_in.who_is_this(services().family, session.id, request.form.get("companion", ""))  # type: ignore[attr-defined]
+    here: Any = session
+    companion = request.form.get("companion") or here.companion
+    who = come_in.who_is_this(services().family, here.id, companion)
     if isinstance(who, FamilyMember) and request.form.get("question"):
         found = services().library.question_sets("en")
         asked = next((qs for qs in found.values() if qs.kind is who.kind), None)

@@ -1,0 +1,87 @@
+"""What a page costs the database: so many statements, however many families there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests import factories
+from tests.client import Browser
+from tests.journeys.people import cupboard
+from tests.world import World
+
+FREE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@contextmanager
+def counted(world: World) -> Iterator[list[str]]:
+    """The statements on any engine of the family's cupboard, transactions' own words left out."""
+    said: list[str] = []
+
+    def note(db: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.lstrip().upper().startswith(FREE):
+            said.append(statement)
+
+    engines = cupboard(world).engines
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield said
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def opening_the_plan(world: World, kit: Browser) -> list[str]:
+    with counted(world) as said:
+        assert kit.get("/p").status_code == 200
+    return said
+
+
+def saving_an_answer(world: World, kit: Browser) -> list[str]:
+    page = kit.get("/q/want-next")
+    from tests.client import form_fields
+
+    fields = form_fields(page.text, "/q/want-next") | {"answer": f"words of {world.hands.now}"}
+    with counted(world) as said:
+        assert kit.post("/q/want-next", fields).status_code == 303
+    return said
+
+
+def more_families(world: World, number: int) -> None:
+    worker = world.worker("priya")
+    from portal.journeys.desk import bring_in
+
+    for count in range(number):
+        data = factories.example_bytes("norfolk").replace(b"NK-4417", f"NK-{5000 + count}".encode())
+        child = bring_in.bring_in(world.room, worker, data).child_ref
+        world.publish(child, only=(child,))
+
+
+def test_opening_the_plan_takes_four_statements_and_saving_an_answer_six(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    kit = world.join(child, child)
+    kit.submit("/q")
+    plan, save = opening_the_plan(world, kit), saving_an_answer(world, kit)
+    assert 2 <= len(plan) <= 4, plan
+    assert 3 <= len(save) <= 6, save
+    assert not [each for each in plan if each.lstrip().upper().startswith(("DELETE", "CREATE"))]
+    changed = saving_an_answer(world, kit)
+    assert len(changed) <= 6, "the second version too"
+    assert sum(each.upper().startswith(("UPDATE SESSION", "INSERT INTO AUDIT")) for each in plan) == 2
+
+
+@pytest.mark.parametrize("number", [50])
+def test_fifty_more_families_cost_nobody_anything(world_on_each: World, number: int) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    kit = world.join(child, child)
+    kit.submit("/q")
+    saving_an_answer(world, kit)
+    before = len(opening_the_plan(world, kit)), len(saving_an_answer(world, kit))
+    more_families(world, number)
+    kit = world.join(child, child)
+    assert (len(opening_the_plan(world, kit)), len(saving_an_answer(world, kit))) == before

@@ -9,7 +9,8 @@ import pytest
 from tests.browser.conftest import Portal, Walk, join
 
 PUBLIC = (
-    "/", "/g/en/", "/g/en/norfolk/", "/g/en/norfolk/the-levels", "/g/en/norfolk/who-comes", "/g/en/norfolk/step-by-step",
+    "/", "/g/en/", "/g/en/norfolk/", "/g/en/norfolk/the-levels", "/g/en/norfolk/who-comes",
+    "/g/en/norfolk/step-by-step",
     "/g/en/derby/the-levels", "/g/en/now", "/g/en/leaving", "/g/pl/norfolk/the-levels", "/g/ar-XB/norfolk/",
     "/g/en-XA/leaving", "/in", "/j", "/nothing-here",
 )  # fmt: skip

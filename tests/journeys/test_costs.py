@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
+from portal.journeys.desk import bring_in
 from tests import factories
-from tests.client import Browser
+from tests.client import Browser, form_fields
 from tests.journeys.people import cupboard
 from tests.world import World
 
@@ -42,8 +42,6 @@ def opening_the_plan(world: World, kit: Browser) -> list[str]:
 
 def saving_an_answer(world: World, kit: Browser) -> list[str]:
     page = kit.get("/q/want-next")
-    from tests.client import form_fields
-
     fields = form_fields(page.text, "/q/want-next") | {"answer": f"words of {world.hands.now}"}
     with counted(world) as said:
         assert kit.post("/q/want-next", fields).status_code == 303
@@ -52,8 +50,6 @@ def saving_an_answer(world: World, kit: Browser) -> list[str]:
 
 def more_families(world: World, number: int) -> None:
     worker = world.worker("priya")
-    from portal.journeys.desk import bring_in
-
     for count in range(number):
         data = factories.example_bytes("norfolk").replace(b"NK-4417", f"NK-{5000 + count}".encode())
         child = bring_in.bring_in(world.room, worker, data).child_ref
@@ -74,14 +70,13 @@ def test_opening_the_plan_takes_four_statements_and_saving_an_answer_six(world_o
     assert sum(each.upper().startswith(("UPDATE SESSION", "INSERT INTO AUDIT")) for each in plan) == 2
 
 
-@pytest.mark.parametrize("number", [50])
-def test_fifty_more_families_cost_nobody_anything(world_on_each: World, number: int) -> None:
+def test_fifty_more_families_cost_nobody_anything(world_on_each: World) -> None:
     world = world_on_each
     child = world.family_ready()
     kit = world.join(child, child)
     kit.submit("/q")
     saving_an_answer(world, kit)
     before = len(opening_the_plan(world, kit)), len(saving_an_answer(world, kit))
-    more_families(world, number)
+    more_families(world, 50)
     kit = world.join(child, child)
     assert (len(opening_the_plan(world, kit)), len(saving_an_answer(world, kit))) == before

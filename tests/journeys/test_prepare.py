@@ -284,7 +284,11 @@ def test_what_was_shared_stands_as_the_question_was_put_then(kit: tuple[World, F
     found = {piece.question: piece.words for piece in prepare.sent_days(cupboard(world), who)}
     assert found["safe-out"].question == "How safe do you feel when you are out and about?"
     assert (found["safe-out"].answer, found["coming"].answer) == ("3", "Yes, but just for part of it")
-    assert (found["coming"].author, found["coming"].worker_name, found["coming"].language) == ("Kit", "Tunde Bello", "en")
+    assert (found["coming"].author, found["coming"].worker_name, found["coming"].language) == (
+        "Kit",
+        "Tunde Bello",
+        "en",
+    )
 
 
 def test_nothing_is_shared_under_a_notice_that_was_not_seen(kit: tuple[World, FamilyMember]) -> None:
@@ -306,7 +310,10 @@ def test_after_sharing_something_can_be_added_and_what_was_sent_stays(kit: tuple
     share(world, who, "want-next")
     assert save(world, who, "want-next", "And to sleep", based_on=1).version == 2
     assert share(world, who, "want-next") == 1
-    assert {piece.words.answer for piece in prepare.sent_days(cupboard(world), who)} == {"I want to swim", "And to sleep"}
+    assert {piece.words.answer for piece in prepare.sent_days(cupboard(world), who)} == {
+        "I want to swim",
+        "And to sleep",
+    }
 
 
 def test_words_that_are_saved_while_others_are_being_shared_are_not_lost(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from portal.domain.people import Tie
 from portal.domain.preparation import MEETING, Readers
 from portal.journeys.desk import invite, publish, read_views, review
 from portal.journeys.family import prepare, read_plan
@@ -18,17 +19,18 @@ from tests.world import World
 
 SAID, DRAFT, PLAN, SECRET = "SENTINEL-said-aloud", "SENTINEL-only-a-draft", "SENTINEL-in-the-plan", "SENTINEL-closed"
 TOLD, WHY, REASON = "SENTINEL-how-told", "SENTINEL-why-it-was-opened", "SENTINEL-reason-to-publish"
-NAMES = ("Kit", "Dawn", "Gary", "Christopher", "Aldous")
+NAMES = ("Kitsentinel", "Dawnsentinel", "Garysentinel", "Christopher Aldous")  # too long to come about by chance
 
 
 def whole_journey(world: World) -> set[str]:
     """Every journey once, with words that can be looked for. Returns what must not be found anywhere."""
     tree = factories.example("norfolk")
     tree["plan"]["goals"][0]["text"] = PLAN
+    tree["child"]["preferred_name"] = NAMES[0]
+    for person, name in zip(tree["people"], NAMES[1:3], strict=True):
+        person["name"] = f"{name} Example"
     tree["child"]["notes"][0]["text"] = SECRET
     child = world.bring_in(data=factories.as_bytes(tree))
-    from portal.domain.people import Tie
-
     world.worker("tunde", name="Tunde Bello")
     world.tie(child, "tunde", Tie.TRUSTED, "yw")
     found = review.review(world.room, world.worker("priya"), child, told=True)
@@ -95,7 +97,7 @@ def test_no_word_and_no_name_stands_in_the_log(world: World, caplog: pytest.LogC
     browser.get("/p")
     browser.submit("/q", reader="meeting")
     browser.submit("/q/most-want", answer=SAID)
-    browser.submit("/in", name=browser.name, words=SAID)  # type: ignore[attr-defined]
+    world.browser().submit("/in", name=browser.name, words=SAID)  # type: ignore[attr-defined]
     hidden |= {browser.name, browser.words}  # type: ignore[attr-defined]
     ours = [record for record in caplog.records if record.name.split(".")[0] in ("portal", "flask", "werkzeug")]
     assert any(record.message == "request" for record in ours)

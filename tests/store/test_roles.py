@@ -89,9 +89,7 @@ def test_the_familys_role_can_neither_publish_nor_open_a_door_nor_change_what_wa
     engine.dispose()
 
 
-def test_the_familys_role_cannot_even_connect_to_whole_cases(
-    as_family: URL, postgres_urls: tuple[str, str]
-) -> None:
+def test_the_familys_role_cannot_even_connect_to_whole_cases(as_family: URL, postgres_urls: tuple[str, str]) -> None:
     engine = create_engine(as_family.set(database=make_url(postgres_urls[0]).database))
     with pytest.raises(DBAPIError, match="permission denied for database"), engine.connect():
         pass

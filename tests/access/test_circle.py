@@ -1,0 +1,46 @@
+"""Among whom somebody may choose when they say who reads their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.access.circle import circle_of
+from portal.domain.case import Case
+from portal.domain.people import Tie, Tied
+from tests import factories
+
+TUNDE = Tied("w2", "Tunde Bello", Tie.TRUSTED, "yw")
+PRIYA = Tied("w1", "Priya Nair", Tie.CASE, "sw")
+
+
+@pytest.fixture
+def kits_case() -> Case:
+    return factories.case("norfolk")
+
+
+def named(ref: str) -> str:
+    return f"id-of-{ref}"
+
+
+def test_a_young_person_may_choose_the_worker_they_trust_while_there_is_an_account(kits_case: Case) -> None:
+    assert circle_of(kits_case, "NK-4417", [PRIYA, TUNDE], named).trusted == ("yw", "Tunde Bello")
+    assert circle_of(kits_case, "NK-4417", [PRIYA], named).trusted is None
+
+
+def test_an_adult_may_choose_only_the_worker_named_at_their_invitation(kits_case: Case) -> None:
+    assert circle_of(kits_case, "mum", [PRIYA, TUNDE], named).trusted is None
+    assert circle_of(kits_case, "mum", [PRIYA, TUNDE], named, "sw").trusted == ("sw", "Priya Nair")
+    assert circle_of(kits_case, "mum", [TUNDE], named, "sw").trusted is None
+
+
+def test_a_young_person_is_never_offered_an_adult_with_restrictions(kits_case: Case) -> None:
+    assert circle_of(kits_case, "NK-4417", [], named).family == (("id-of-mum", "Dawn Example"),)
+
+
+def test_parents_are_never_offered_each_other(kits_case: Case) -> None:
+    assert circle_of(kits_case, "mum", [], named).family == (("id-of-NK-4417", "Kit"),)
+    assert circle_of(kits_case, "dad", [], named).family == ()
+
+
+def test_the_case_worker_stands_first_among_those_who_read(kits_case: Case) -> None:
+    assert circle_of(kits_case, "mum", [TUNDE, PRIYA], named).workers == ("Priya Nair", "Tunde Bello")

@@ -1,0 +1,133 @@
+"""Looking after a running portal: doctor, the audit, the words."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from portal.access.viewer import CommandLine
+from portal.cli.serving import open_the_room
+from portal.domain.preparation import MEETING, Readers
+from portal.journeys.desk import come_in, invite
+from portal.journeys.family import come_in as family_come_in
+from portal.journeys.family import join, prepare
+from portal.library.question_sets import read_question_sets
+from tests.cli.test_commands import KIT, NORFOLK, Portal, portal, ready, with_kit  # noqa: F401
+from tests.journeys.people import NOT_SURE, TAB
+
+
+def kit_shares() -> None:
+    """Kit joins on the family's side, and shares one thing with Tunde alone and one with the meeting."""
+    room = open_the_room()
+    made = invite.invite(room, come_in.act_as(room, CommandLine(), "priya"), KIT, KIT)
+    family, questions = room.family, read_question_sets(Path("content"))["young-person"]
+    joining = family_come_in.who_is_this(family, *join.use_code(family, CommandLine(), made.code))
+    name, phrases = join.offer(family, joining)
+    ids = join.finish(family, joining, name, phrases[0], own_words=False, own_phone=False)
+    kit = family_come_in.who_is_this(family, *ids)
+    prepare.begin(family, kit, questions, None)
+    for question, words, readers in (
+        ("want-next", "only for Tunde", None),
+        ("worries", "the bus <b>home</b>", Readers(MEETING)),
+    ):
+        prepare.save_answer(family, kit, questions, prepare.Saving(question, [words], readers, 0, TAB))
+    assert prepare.share(family, kit, questions, ["want-next", "worries"], **NOT_SURE) == 2
+    room.casework.close()
+    room.family.close()
+
+
+def test_views_are_printed_in_the_order_of_the_meeting_and_what_is_for_one_alone_stays_closed(
+    with_kit: Portal,  # noqa: F811
+) -> None:
+    with_kit("case", "allocate", KIT, "tunde", "--kind", "trusted", "--team", "yw", "--as", "priya")
+    kit_shares()
+    text = with_kit("views", KIT, "--as", "priya")
+    assert text.code == 0
+    assert "the bus <b>home</b>" in text.out
+    assert "something for Tunde Bello alone" in text.out
+    assert "only for Tunde" not in text.out
+    assert text.out.index("the bus") < text.out.index("Tunde Bello alone")
+    plain = with_kit("views", KIT, "--as", "priya", "--format", "json").json
+    assert [(each["answer"], each["closed"]) for each in plain] == [("the bus <b>home</b>", False), ("", True)]
+    assert "only for Tunde" in with_kit("views", KIT, "--as", "tunde").out
+    assert with_kit("views", KIT, "--as", "priya", "--format", "pdf").code == 2
+
+
+def test_the_audit_is_as_it_was_written_until_somebody_touches_a_row(
+    with_kit: Portal,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    fine = with_kit("audit", "verify")
+    assert fine.code == 0
+    assert [line.split(":")[0] for line in fine.lines] == ["casework", "family"]
+    db = sqlite3.connect(tmp_path / "casework.sqlite3")
+    with db:
+        db.execute("DROP TRIGGER audit_no_update")
+        db.execute("UPDATE audit SET actor = 'somebody else' WHERE seq = 2")
+    db.close()
+    said = with_kit("audit", "verify")
+    assert said.code == 1
+    assert any(line.startswith("casework:") and "row 2:" in line for line in said.lines)
+    found = with_kit("audit", "verify", "--json").json
+    assert (found["casework"]["first_bad_row"], found["family"]["first_bad_row"]) == (2, None)
+
+
+def test_doctor_says_that_all_is_well(ready: Portal) -> None:  # noqa: F811
+    said = ready("doctor")
+    assert said.code == 0
+    assert len(said.lines) == 4
+
+
+def test_doctor_says_what_is_missing_before_the_portal_was_made_ready(portal: Portal) -> None:  # noqa: F811
+    said = portal("doctor")
+    assert said.code == 1
+    assert "PORTAL_PEPPER" in said.out
+    assert "portal init" in said.out
+
+
+def test_doctor_says_which_tables_are_missing(ready: Portal, tmp_path: Path) -> None:  # noqa: F811
+    for file in tmp_path.glob("family.sqlite3*"):
+        file.unlink()
+    said = ready("doctor")
+    assert said.code == 1
+    assert any(line.startswith("family: tables are missing") for line in said.lines)
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_words(
+    ready: Portal,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORTAL_FAMILY_DATABASE_URL", "sqlite:////not/there/family.sqlite3")
+    for command in (("doctor",), ("audit", "verify"), ("case", "import", NORFOLK, "--as", "priya")):
+        said = ready(*command)
+        assert (said.code, "Traceback" in said.err) == (1, False), command
+        assert said.lines
+
+
+def test_the_words_that_we_ship_have_nothing_wrong(portal: Portal) -> None:  # noqa: F811
+    said = portal("content", "check")
+    assert said.code == 0, said.out
+    assert len(said.lines) == 1
+
+
+def test_broken_content_is_named_fault_by_fault(
+    portal: Portal,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import shutil
+
+    shutil.copytree("content", tmp_path / "content")
+    words = tmp_path / "content" / "questions" / "parent" / "en.yaml"
+    words.write_text(words.read_text(encoding="utf-8").replace("ask:", "asked:", 1), encoding="utf-8")
+    monkeypatch.setenv("PORTAL_CONTENT", str(tmp_path / "content"))
+    said = portal("content", "check")
+    assert said.code == 1
+    assert any("parent" in line for line in said.lines)
+
+
+def test_the_interface_words_are_up_to_date(portal: Portal) -> None:  # noqa: F811
+    said = portal("i18n", "check")
+    assert (said.code, said.lines) == (0, [])

@@ -11,22 +11,39 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from portal.domain.errors import PortalError
+from portal.domain.errors import NotAllowed, NotFound, PortalError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     args = _parser().parse_args(argv)
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from portal.config import BadSettings
 
     try:
         code: int = args.run(args)
         return code
     except (PortalError, BadSettings) as refused:
-        print(str(refused) or type(refused).__name__, file=sys.stderr)
+        print(_in_words(refused), file=sys.stderr)
+        return 1
+    except (OperationalError, ProgrammingError):
+        print("The databases cannot be used as they are. `portal doctor` says what is wrong.", file=sys.stderr)
         return 1
     except BrokenPipeError:
         return 1
+
+
+def _in_words(refused: Exception) -> str:
+    """A refusal as a sentence: for what somebody may not do, the rule that says who may."""
+    said = str(refused)
+    if isinstance(refused, NotAllowed):
+        from portal.access.permissions import Permission
+
+        return next((right.value for right in Permission if right.name == said), "This account may not do that.")
+    if isinstance(refused, NotFound):
+        return said or "There is nothing here under that reference."
+    return said or type(refused).__name__
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -119,6 +119,8 @@ def _serve_one(side: str, port: int) -> int:
 
 def doctor(args: argparse.Namespace) -> int:
     """Say in plain words what is wrong with each side's settings and stores."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from portal.app import open_room
     from portal.store.migrations import is_current
 
@@ -135,7 +137,13 @@ def doctor(args: argparse.Namespace) -> int:
         return 1
     room = open_room(settings, Clock())
     for name, cupboard in (("casework", room.casework), ("family", room.family)):
-        if is_current(cupboard.engines[1], name):
+        try:
+            current = is_current(cupboard.engines[1], name)
+        except SQLAlchemyError:
+            print(f"{name}: the database cannot be opened. Look at PORTAL_{name.upper()}_DATABASE_URL.")
+            wrong += 1
+            continue
+        if current:
             print(f"{name}: tables are up to date.")
         else:
             print(f"{name}: tables are missing or old. Run `portal init`.")

@@ -1,7 +1,7 @@
 """Ordinary words for made-up sign-in names and passphrases, out of a package, filtered by us.
 
-Source: the EFF's long list (7,776 words) in the package xkcdpass. What is left after the
-filter is at least 7,000 words (51 bits for four); a test says so.
+Source: the EFF's three lists in the package xkcdpass. What is left after the filter is at
+least 7,000 words (51 bits for four); a test says so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from functools import cache
 from importlib.resources import files
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+
+_LISTS = ("eff-long", "eff-short", "eff-special")
 
 
 @cache
@@ -29,8 +32,8 @@ def _fit(word: str) -> bool:
 @cache
 def words() -> tuple[str, ...]:
     """The words, lower case, in alphabetical order."""
-    text = files("xkcdpass").joinpath("static/eff-long").read_text(encoding="utf-8")
-    return tuple(sorted({word for word in text.split() if _fit(word)}))
+    lists = [files("xkcdpass").joinpath(f"static/{name}").read_text(encoding="utf-8") for name in _LISTS]
+    return tuple(sorted({word for text in lists for word in text.split() if _fit(word)}))
 
 
 def made_up_name() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from portal.journeys.desk import come_in, invite
 from portal.journeys.family import come_in as family_come_in
 from portal.journeys.family import join, prepare
 from portal.library.question_sets import read_question_sets
-from tests.cli.test_commands import KIT, NORFOLK, Portal, portal, ready, with_kit  # noqa: F401
+from tests.cli.conftest import KIT, Portal
 from tests.journeys.people import NOT_SURE, TAB
 
 
@@ -39,7 +40,7 @@ def kit_shares() -> None:
 
 
 def test_views_are_printed_in_the_order_of_the_meeting_and_what_is_for_one_alone_stays_closed(
-    with_kit: Portal,  # noqa: F811
+    with_kit: Portal,
 ) -> None:
     with_kit("case", "allocate", KIT, "tunde", "--kind", "trusted", "--team", "yw", "--as", "priya")
     kit_shares()
@@ -56,7 +57,7 @@ def test_views_are_printed_in_the_order_of_the_meeting_and_what_is_for_one_alone
 
 
 def test_the_audit_is_as_it_was_written_until_somebody_touches_a_row(
-    with_kit: Portal,  # noqa: F811
+    with_kit: Portal,
     tmp_path: Path,
 ) -> None:
     fine = with_kit("audit", "verify")
@@ -74,20 +75,20 @@ def test_the_audit_is_as_it_was_written_until_somebody_touches_a_row(
     assert (found["casework"]["first_bad_row"], found["family"]["first_bad_row"]) == (2, None)
 
 
-def test_doctor_says_that_all_is_well(ready: Portal) -> None:  # noqa: F811
+def test_doctor_says_that_all_is_well(ready: Portal) -> None:
     said = ready("doctor")
     assert said.code == 0
     assert len(said.lines) == 4
 
 
-def test_doctor_says_what_is_missing_before_the_portal_was_made_ready(portal: Portal) -> None:  # noqa: F811
+def test_doctor_says_what_is_missing_before_the_portal_was_made_ready(portal: Portal) -> None:
     said = portal("doctor")
     assert said.code == 1
     assert "PORTAL_PEPPER" in said.out
     assert "portal init" in said.out
 
 
-def test_doctor_says_which_tables_are_missing(ready: Portal, tmp_path: Path) -> None:  # noqa: F811
+def test_doctor_says_which_tables_are_missing(ready: Portal, tmp_path: Path) -> None:
     for file in tmp_path.glob("family.sqlite3*"):
         file.unlink()
     said = ready("doctor")
@@ -96,29 +97,27 @@ def test_doctor_says_which_tables_are_missing(ready: Portal, tmp_path: Path) -> 
 
 
 def test_a_database_that_cannot_be_opened_is_said_in_words(
-    ready: Portal,  # noqa: F811
+    with_kit: Portal,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PORTAL_FAMILY_DATABASE_URL", "sqlite:////not/there/family.sqlite3")
-    for command in (("doctor",), ("audit", "verify"), ("case", "import", NORFOLK, "--as", "priya")):
-        said = ready(*command)
+    for command in (("doctor",), ("audit", "verify"), ("case", "review", KIT, "--as", "priya")):
+        said = with_kit(*command)
         assert (said.code, "Traceback" in said.err) == (1, False), command
         assert said.lines
 
 
-def test_the_words_that_we_ship_have_nothing_wrong(portal: Portal) -> None:  # noqa: F811
+def test_the_words_that_we_ship_have_nothing_wrong(portal: Portal) -> None:
     said = portal("content", "check")
     assert said.code == 0, said.out
     assert len(said.lines) == 1
 
 
 def test_broken_content_is_named_fault_by_fault(
-    portal: Portal,  # noqa: F811
+    portal: Portal,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import shutil
-
     shutil.copytree("content", tmp_path / "content")
     words = tmp_path / "content" / "questions" / "parent" / "en.yaml"
     words.write_text(words.read_text(encoding="utf-8").replace("ask:", "asked:", 1), encoding="utf-8")
@@ -128,6 +127,6 @@ def test_broken_content_is_named_fault_by_fault(
     assert any("parent" in line for line in said.lines)
 
 
-def test_the_interface_words_are_up_to_date(portal: Portal) -> None:  # noqa: F811
+def test_the_interface_words_are_up_to_date(portal: Portal) -> None:
     said = portal("i18n", "check")
     assert (said.code, said.lines) == (0, [])

@@ -83,7 +83,7 @@ def look_closely(app: Flask, method: str, path: str, answer: TestResponse) -> No
         assert [policy[0].replace(nonces[0], "NONCE")] == [PRIVATE] if nonces else False, at
         for tag in re.findall(r"<script\b[^>]*>", answer.text):
             assert f'nonce="{nonces[0]}"' in tag, f"{at}: {tag}"
-    assert headers["Content-Type"].endswith("; charset=utf-8") or not answer.data, f"{at}: {headers['Content-Type']}"
+    assert not answer.data or headers["Content-Type"].endswith("; charset=utf-8"), at
     if public:
         assert headers["Cache-Control"] == "public, max-age=300", at
         assert "Set-Cookie" not in headers, at
@@ -313,7 +313,9 @@ def test_the_title_of_a_private_page_tells_the_steps_apart_and_nothing_else(worl
         paths = {"/me", "/p", "/q", "/q/list", "/q/check", "/q/done", "/sent", "/with-me", "/again", "/in", "/j",
                  "/j/phone", "/j/words", "/nothing", "/x/x", *re.findall(r'href="(/[qm]/[\w-]+)"', home)}  # fmt: skip
         for path in sorted(paths):
-            titles |= set(re.findall(r"<title>(.*?)</title>", browser.get(path).text, re.DOTALL))
+            page = browser.get(path)
+            if page.status_code != 303:
+                titles |= set(re.findall(r"<title>(.*?)</title>", page.text, re.DOTALL))
     titles |= set(re.findall(r"<title>(.*?)</title>", strangers.submit("/in", name="x", words="y").text))
     titles |= set(re.findall(r"<title>(.*?)</title>", strangers.submit("/j", code="12").text))
     assert len(titles) > 15

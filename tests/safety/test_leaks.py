@@ -276,12 +276,12 @@ CHANGES: dict[str, Callable[[dict[str, Any], str, set[str]], dict[str, Any]]] = 
 def a_visit(world: World, dice: Dice, child: str, person: str) -> Browser:
     dice(f"{person} joins")
     browser = world.join(child, person)
-    dice("the same from here")
+    dice(f"the same for {person} from here")
     return browser
 
 
 def their_pages(world: World, dice: Dice, browser: Browser) -> dict[tuple[str, ...], bytes]:
-    dice("the same nonces")
+    dice(f"the same nonces for {browser.who}")
     crawl = Crawl(browser).walk(*BEGIN)
     return crawl.try_everything_at(sorted({*crawl.known, *addresses(world.family_app, ("x",))})).as_bytes()
 
@@ -379,7 +379,7 @@ def test_what_others_of_the_family_do_changes_nothing_on_ones_own_pages(
                 page = desk.get(f"/c/{child}/words").text
                 for action in re.findall(r'action="(/c/[^"]+/read)"', page):
                     assert desk.post(action, form_fields(page, action)).status_code == 303
-            dice("the same from here")
+            dice(f"the same for {person} from here")
             write_and_share(browser, "my own words")
             twins.append(their_pages(world, dice, browser))
         assert_twins(*twins)

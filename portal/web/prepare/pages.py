@@ -97,6 +97,7 @@ class DonePage:
     title: str
     number: int
     readers: tuple[str, ...]
+    other_language: OtherLanguage | None = None
 
 
 @dataclass(frozen=True)

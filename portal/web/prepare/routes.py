@@ -182,8 +182,10 @@ def _not_saved(
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
         said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
         page = _question_page(
-            questions, desk, asked, other, values=values, conflict=stands.value,
-            version=stands.version, errors=(("answer", said),),
+            questions, desk, asked, other, values=values, errors=(("answer", said),),
+            conflict=(asked.words_for(stands.value, not_sure(), not_saying()),) if stands.value else (),
+            # while typing nobody has seen both yet: only the whole page may lead to writing over the other
+            version=saving.based_on if saving.auto else stands.version,
         )  # fmt: skip
         return render("prepare/question.html", page, fragment="saved"), 409
     fault = problem.faults[0].message if isinstance(problem, Invalid) else ""
@@ -256,13 +258,13 @@ def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
 @prepare.get("/q/done")
 @door(Door.FAMILY)
 def done() -> str:
-    questions, _other = _questions()
+    questions, other = _questions()
     who, desk = _desk(questions)
     asked = request.args.get("n", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     sent = journey.sent_days(services().family, who)
     newest = [each.worker for each in sent if each.shared_at == sent[0].shared_at]
-    page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest))
+    page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest), other)
     return render("prepare/done.html", page)
 
 

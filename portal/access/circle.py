@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from portal.domain.case import Case
+from portal.domain.audience import Kind, meant_for
+from portal.domain.case import Case, TeamMember
 from portal.domain.people import Tie, Tied
 from portal.domain.preparation import Circle
 
@@ -19,7 +20,8 @@ def circle_of(
     *Only NAME* is the worker whom the case marks as trusted, for the young person, and the one
     who was `named` (a team ref) for an adult; and only while an account is tied to that entry.
     A young person may open words to adults with access and no restrictions; an adult to the
-    young person alone, because all adults count as separated.
+    young person alone, because all adults count as separated. A worker whose entry in the case
+    is not for this person reads as one of the workers at the meeting, and is not named.
     """
     young = person == case.child.ref
     accounts = {tie.team_ref: tie for tie in tied if tie.team_ref}
@@ -33,9 +35,16 @@ def circle_of(
         restricted = (known := case.person(person)) is None or bool(known.restrictions)
         may = case.child.portal_access and not restricted
         open_to = ((family_id(case.child.ref), case.child.preferred_name),) if may else ()
-    readers = {tie.name: None for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie])}
+    kept = {m.ref for m in case.team if not _may_know(m, person, young)}
+    unnamed = {tie.name for tie in tied if tie.team_ref in kept}
+    readers = {tie.name: None for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie]) if tie.name not in unnamed}
     return Circle(
         trusted=(member.ref, member.name) if member else None,
         workers=tuple(readers),
         family=open_to,
     )
+
+
+def _may_know(member: TeamMember, person: str, young: bool) -> bool:
+    kind = Kind.YOUNG_PERSON if young else Kind.PARENT
+    return meant_for(member.shown.audience, kind) and person not in member.shown.withhold_from

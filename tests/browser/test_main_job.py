@@ -222,6 +222,8 @@ def test_jo_does_the_familys_part_without_scripts(portal: Portal, phone: Callabl
     jo.look()
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_text("You have not sent anything yet.")).to_be_visible()
+    page.goto(f"{portal.family}/q/list")
+    expect(page.get_by_text("Done, not shared yet")).to_be_visible()
     page.get_by_role("link", name="Leave this page").click()
     page.wait_for_url("**/leaving?weather")
     page.goto(f"{portal.family}/me")

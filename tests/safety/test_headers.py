@@ -143,7 +143,9 @@ def test_every_address_answers_every_method_with_every_header(world: World, peop
     statuses = set()
     for who, browser in people.items():
         app, refs = browser.app, FAMILY_REFS if browser.side == "family" else DESK_REFS
-        paths = sorted({*addresses(app, refs), *addresses(app, {}), "/nothing", "/me/x.css", "/g/en/norfolk/none", "/g/en"})
+        paths = sorted(
+            {*addresses(app, refs), *addresses(app, {}), "/nothing", "/me/x.css", "/g/en/norfolk/none", "/g/en"}
+        )
         for path in paths:
             for method in METHODS:
                 for headers in ({}, {"HX-Request": "true"}, {"Origin": "https://evil.example"}):
@@ -232,7 +234,7 @@ def test_no_redirect_leads_where_a_parameter_says(people: dict[str, Browser]) ->
     kit, stranger = people["kit"], people["stranger"]
     parameters = ("to", "from", "next", "url", "back", "return", "continue", "r")
     for evil in EVIL:
-        query = {name: evil for name in parameters}
+        query = dict.fromkeys(parameters, evil)
         for browser in (kit, stranger, people["worker"], people["nobody at the desk"]):
             paths = (
                 ("/l/pl", "/again", "/in", "/g/", "/q", "/q/list", "/me", "/j")
@@ -272,7 +274,8 @@ def test_robots_may_read_guides_and_nothing_else(people: dict[str, Browser]) -> 
 # -- titles ---------------------------------------------------------------------------------------------
 
 # What may stand in the title of a private page, as it is written in English: nothing that says what it is about.
-STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your code – My page", "Error: Your code – My page",
+STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your code – My page",
+         "Error: Your code – My page",
          "Whose phone – My page", "Error: Whose phone – My page", "Your words – My page", "Error: Your words – My page",
          "What people do – My page", "A date – My page", "Before you start – My page", "Your list – My page",
          "%(number)s of %(total)s – My page", "Check – My page", "Sent – My page", "For you – My page")  # fmt: skip

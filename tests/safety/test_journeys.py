@@ -38,9 +38,10 @@ def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
                 yield f"{module}.{node.name}", node
             elif isinstance(node, ast.ClassDef):
                 for part in node.body:
-                    if isinstance(part, ast.FunctionDef) and not part.name.startswith("_") and not part.decorator_list:
-                        if opens_something(part) or module.endswith("room"):
-                            yield f"{module}.{node.name}.{part.name}", part
+                    if not isinstance(part, ast.FunctionDef) or part.name.startswith("_") or part.decorator_list:
+                        continue
+                    if opens_something(part) or module.endswith("room"):
+                        yield f"{module}.{node.name}.{part.name}", part
 
 
 def opens_something(node: ast.FunctionDef) -> bool:

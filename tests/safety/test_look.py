@@ -41,7 +41,7 @@ def tokens(theme: str) -> dict[str, str]:
     for media, body in roots:
         if media and ("dark" not in media or theme != "dark"):
             continue
-        found |= {name: value for name, value in re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})\b", body)}
+        found |= dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})\b", body))
     return found
 
 
@@ -106,7 +106,8 @@ def test_colours_come_from_the_tokens_alone() -> None:
         (selector, name, value)
         for selector, sets in rules()
         for name, value in sets.items()
-        if not name.startswith("--") and re.search(r"#[0-9A-Fa-f]{3,8}\b|\b(?:rgb|hsl|black|white|gr[ae]y)\b", value)
+        if not name.startswith("--")
+        and re.search(r"#[0-9A-Fa-f]{3,8}\b|\b(?:rgb|hsl|black|white|gr[ae]y)\b", value)
         and selector.split("} ")[-1] not in allowed
     ]
     assert loose == []

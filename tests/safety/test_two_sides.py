@@ -58,7 +58,7 @@ for each in os.listdir("/proc/self/fd"):
         files.append(os.readlink("/proc/self/fd/" + each))
     except OSError:
         pass
-print(json.dumps({"seen": seen, "modules": sorted(sys.modules), "files": files, "home": "football" in mum.get("/").text}))
+print(json.dumps({"seen": seen, "modules": sorted(sys.modules), "files": files}))
 """
 
 

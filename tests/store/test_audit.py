@@ -77,7 +77,8 @@ def test_the_first_row_cannot_go_either(family: Cupboard) -> None:
 def test_an_inserted_row_is_found_and_named(family: Cupboard) -> None:
     write(family)
     make_room = [f"UPDATE audit SET seq = {n + 1} WHERE seq = {n}" for n in range(9, 2, -1)]
-    forged = f"INSERT INTO audit ({COLUMNS}) SELECT 3, at, 'nobody', action, thing, child, outcome, hash FROM audit WHERE seq = 2"
+    copied = "SELECT 3, at, 'nobody', action, thing, child, outcome, hash FROM audit WHERE seq = 2"
+    forged = f"INSERT INTO audit ({COLUMNS}) {copied}"
     tamper(family, *make_room, forged)
     assert found_at(family) == 3
 

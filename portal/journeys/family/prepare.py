@@ -260,17 +260,19 @@ def sent_days(family: Cupboard, viewer: FamilyMember) -> list[Shared]:
 
 
 def take_back(family: Cupboard, viewer: FamilyMember, ref: str) -> bool:
-    """Take back what no worker has opened. False where it is too late.
+    """Take back what no worker has opened; it is a draft again. False where it is too late.
 
     May: the author (READ_BACK).
     Leaves: the words taken back; an audit line.
     """
     require(viewer, Permission.READ_BACK, Subject(viewer.child, viewer.person))
     with family.writing(viewer.person) as db:
-        done = shared.take_back(db, ref, family.clock.now())
-        outcome = "done" if done else "too-late"
+        taken = shared.take_back(db, ref, family.clock.now())
+        if taken is not None and not shared.still_stands(db, *taken):
+            answers.mark_not_shared(db, *taken)
+        outcome = "done" if taken else "too-late"
         family.record(db, Event(viewer.person, "take-back", ref, viewer.child, outcome))
-    return done
+    return taken is not None
 
 
 def open_shared_with_me(family: Cupboard, viewer: FamilyMember) -> list[Shared]:

@@ -162,6 +162,19 @@ def mark_shared(db: Connection, sheet_ref: str, questions: list[str]) -> None:
     )
 
 
+def mark_not_shared(db: Connection, sheet_ref: str, question: str) -> None:
+    """What was shared was taken back: it is a draft again."""
+    db.execute(
+        update(answer)
+        .where(
+            answer.c.person_id == bound_person(db),
+            answer.c.sheet_id == sheet_ref,
+            answer.c.question == question,
+        )
+        .values(shared=False)
+    )
+
+
 def _answer(row: Row[Any], key: ChildKey, me: str) -> Answer:
     return _opened_answer(key, me, row.sheet_id, row.question, row.version, row.body, row.shared)
 

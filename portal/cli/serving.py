@@ -61,7 +61,11 @@ def _with_addresses(args: argparse.Namespace) -> dict[str, str]:
 
 def run_both(environ: dict[str, str], family_port: int, desk_port: int) -> int:
     """Two processes, each with the secrets of its own side alone; when one ends, so does the other."""
-    family = {name: value for name, value in environ.items() if "CASEWORK" not in name and name != "PORTAL_DESK_SECRET"}
+    family = {
+        name: value
+        for name, value in environ.items()
+        if "CASEWORK" not in name and not name.startswith("PORTAL_DESK_SECRET")
+    }
     command = [
         sys.executable,
         "-m",

@@ -443,7 +443,8 @@ def test_a_request_that_pretends_to_be_from_htmx_gets_no_more_than_anybody(world
     blocks = ("saved", "main", "copies", "desk", "../desk/words.html", "header")
     for block in blocks:
         forged = {"HX-Request": "true", "HX-Target": block, "HX-Trigger": block, "HX-Trigger-Name": block,
-                  "HX-Boosted": "true", "HX-Block": block, "HX-Fragment": block, "HX-Current-URL": f"https://family.example.org/{block}"}  # fmt: skip
+                  "HX-Boosted": "true", "HX-Block": block, "HX-Fragment": block,
+                  "HX-Current-URL": f"https://family.example.org/{block}"}  # fmt: skip
         assert stranger.get("/me", headers=forged).status_code == 401
         assert stranger.get("/p", headers=forged).status_code == 401
         assert dad.get("/p", headers=forged).text.count("<h1") == 1, "the block is never the browser's choice"

@@ -167,6 +167,8 @@ class _Marking:
         self.count += 1
         head = f"{OTHER_PERSON}-{'-'.join(sorted(seen))}" if seen else PROFESSIONALS_ONLY
         marker = f"{head}-{self.count}"
+        if len(marker) > longest:
+            return
         text = f"{holder.get(field, '')} {marker}".strip()
         holder[field] = text if len(text) <= longest else marker
         for person in set(self.family) - seen:

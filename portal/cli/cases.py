@@ -164,7 +164,8 @@ def invite(args: argparse.Namespace) -> int:
 
 def views(args: argparse.Namespace) -> int:
     room, viewer = _room(args)
-    area, pieces = read_views.views(room, viewer, args.child)
+    read_views.open_new(room, viewer, args.child)
+    area, pieces, _new = read_views.views(room, viewer, args.child)
     titles = {step.id: step.title for step in area.steps} | {"": "For one worker, not read out"}
     if args.format == "json" or args.json:
         print(json.dumps([

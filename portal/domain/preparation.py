@@ -137,14 +137,13 @@ class Circle:
         workers = {MEETING} | ({self.trusted[0]} if self.trusted else set())
         return readers.worker in workers and set(readers.family) <= {ref for ref, _ in self.family}
 
-    def narrowed(self, readers: Readers, kind: Kind) -> Readers:
-        """The same choice, as far as it still stands; never wider than it was."""
-        if self.allows(readers):
-            return readers
-        family = tuple(ref for ref in readers.family if ref in dict(self.family))
-        if readers.worker != MEETING and not (self.trusted and self.trusted[0] == readers.worker):
-            return Readers(worker=self.trusted[0] if self.trusted else MEETING, family=family)
-        return replace(readers, family=family)
+    def narrowed(self, readers: Readers) -> Readers:
+        """The same choice without family members who are not there any more.
+
+        A worker who is gone stays chosen, so that nothing is shared until its author chooses
+        again: nobody is put in another one's place.
+        """
+        return replace(readers, family=tuple(ref for ref in readers.family if ref in dict(self.family)))
 
 
 @dataclass(frozen=True)

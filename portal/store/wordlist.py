@@ -12,7 +12,6 @@ from importlib.resources import files
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-
 _LISTS = ("eff-long", "eff-short", "eff-special")
 
 

@@ -142,6 +142,9 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     expect(desk.locator(".waits").first).to_have_text("2 not read")
     desk.locator(".waits").first.click()
     sam.look()
+    assert WORDS not in desk.content(), "nothing is opened by looking"
+    desk.get_by_role("button", name="Open what is new").click()
+    sam.look()
     expect(desk.get_by_text(WORDS)).to_be_visible()
     expect(desk.get_by_text("Something for Tunde Bello alone.")).to_be_visible()
     expect(desk.get_by_text("Not with Dawn Example, Gary Example in the room")).to_be_visible()

@@ -36,7 +36,8 @@ def shared(world_on_each: World) -> tuple[World, FamilyMember]:
 
 def pieces(world: World, sign_in: str) -> dict[str, read_views.Piece]:
     """What this worker sees, by the words (or "closed")."""
-    _, found = read_views.views(world.room, world.worker(sign_in), KIT)
+    read_views.open_new(world.room, world.worker(sign_in), KIT)
+    _, found, _ = read_views.views(world.room, world.worker(sign_in), KIT)
     return {"closed" if piece.closed else piece.shared.question: piece for piece in found}
 
 
@@ -50,7 +51,8 @@ def circle(world: World, who: FamilyMember, set_id: str = "young-person") -> Cir
 
 def test_the_words_stand_in_the_order_of_the_meeting(shared: tuple[World, FamilyMember]) -> None:
     world, kit = shared
-    area, found = read_views.views(world.room, world.worker("tunde"), KIT)
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    area, found, _ = read_views.views(world.room, world.worker("tunde"), KIT)
     order = [step.id for step in area.steps]
     places = [order.index(piece.step) for piece in found if piece.step]
     assert places == sorted(places)
@@ -148,6 +150,8 @@ def test_a_worker_of_another_child_gets_nothing(shared: tuple[World, FamilyMembe
         with pytest.raises(NotAllowed):
             read_views.views(world.room, worker, KIT)
         with pytest.raises(NotAllowed):
+            read_views.open_new(world.room, worker, KIT)
+        with pytest.raises(NotAllowed):
             read_views.mark_read(world.room, worker, KIT, ref)
         with pytest.raises(NotAllowed):
             see_children.see_child(world.room, worker, KIT)
@@ -174,6 +178,14 @@ def test_the_trusted_worker_reads_words_and_nothing_of_the_case(shared: tuple[Wo
     ):
         with pytest.raises(NotAllowed):
             forbidden()
+
+
+def test_looking_at_the_page_opens_nothing(shared: tuple[World, FamilyMember]) -> None:
+    world, kit = shared
+    _, found, new = read_views.views(world.room, world.worker("tunde"), KIT)
+    assert found == []
+    assert new == len(mine(world, kit))
+    assert all(prepare.take_back(cupboard(world), kit, piece.id) for piece in mine(world, kit).values())
 
 
 def test_words_can_be_taken_back_until_a_worker_has_them_on_the_screen(shared: tuple[World, FamilyMember]) -> None:

@@ -46,6 +46,7 @@ def whole_journey(world: World) -> set[str]:
     save(world, kit, "worries", SAID, readers=Readers(MEETING, (mum.person,)))
     save(world, kit, "changed", DRAFT)
     share(world, kit, "want-next", "worries")
+    assert read_views.open_new(world.room, world.worker("priya"), KIT)
     assert read_views.views(world.room, world.worker("priya"), KIT)
     for piece in prepare.read_back(cupboard(world), kit):
         if piece.question == "want-next":

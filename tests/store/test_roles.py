@@ -84,7 +84,7 @@ def test_the_familys_role_can_neither_publish_nor_open_a_door_nor_change_what_wa
     as_family: URL, statement: str
 ) -> None:
     engine = create_engine(as_family)
-    with pytest.raises(DBAPIError, match="permission denied|must be owner"), engine.begin() as db:
+    with pytest.raises(DBAPIError, match=r"permission denied|must be owner"), engine.begin() as db:
         db.execute(text(statement))
     engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from portal.access.permissions import Permission
@@ -86,15 +87,21 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
         )  # fmt: skip
     was = {person.ref: person for person in before.people}
     mixed = [
-        Fault(f"/people/{place}", "has the reference of somebody else in the case that is here. "
-              "Give a new person a reference of their own.")
+        Fault(
+            f"/people/{place}",
+            "has the reference of somebody with another first name in the case that is here, and maybe their way in. "
+            "Give a new person a reference of their own.",
+        )
         for place, person in enumerate(case.people)
-        if person.ref in was
-        and (person.relationship != was[person.ref].relationship)
-        and person.name.casefold() != was[person.ref].name.casefold()
-    ]  # fmt: skip
+        if person.ref in was and _first_name(person.name) != _first_name(was[person.ref].name)
+    ]
     if mixed:
         raise Invalid(mixed)
+
+
+def _first_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return (plain.strip() or name).casefold().split()[0]
 
 
 def _shut_doors_of_those_who_left(room: Room, case: Case) -> None:

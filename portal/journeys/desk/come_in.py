@@ -73,7 +73,7 @@ def set_up(room: Room, viewer: Viewer, code: str, passphrase: str) -> str:
     """Use a one-time way in: choose a passphrase, and be signed in. Returns the session's id.
 
     May: anybody who holds the code (SIGN_IN).
-    Leaves: the code spent; a passphrase; a session; an audit line.
+    Leaves: the code spent; a passphrase; a session, any other one ended; an audit line.
     Raises: Invalid for a weak passphrase, before the code is spent; NotAllowed for a code that does not work.
     """
     require(viewer, Permission.SIGN_IN)
@@ -90,6 +90,7 @@ def set_up(room: Room, viewer: Viewer, code: str, passphrase: str) -> str:
         if ref is None:
             raise NotAllowed("way-in")
         workers.set_passphrase(db, ref, hashed)
+        workers.end_sessions(db, ref, now)
         workers.start_session(db, session_fingerprint(session_id), ref, now)
         room.casework.record(db, Event(ref, "desk-set-up"))
     return session_id

@@ -13,7 +13,7 @@ from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
-from portal.store.family import shared
+from portal.store.family import members, shared
 
 SHORTEST_REASON = 10
 
@@ -33,13 +33,31 @@ class Piece:
     may_open_with_reason: bool
 
 
-def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[Piece]]:
-    """What was shared, in the order of the meeting; what is for somebody else alone stays closed.
-
-    What is shown can no longer be taken back.
+def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
+    """Open what is new and may be read by this worker; it can no longer be taken back. Returns how many.
 
     May: any worker of this child, and a manager (READ_VIEWS).
-    Leaves: opened marks; an audit line for every piece that was shown, without which nothing is.
+    Leaves: opened marks; an audit line for each, without which nothing is opened.
+    """
+    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
+    child = room.child_id(child_ref)
+    with room.family.writing() as db:
+        found = shared.for_desk(db, room.family.keyring, child)
+        new = [piece.id for piece in found if piece.opened_at is None and _is_for(viewer, child_ref, piece)]
+        opened = shared.mark_opened(db, new, room.family.clock.now())
+        for ref in opened:
+            room.family.record(db, Event(viewer.account, "open-words", ref, child))
+    return len(opened)
+
+
+def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[Piece], int]:
+    """What was opened, in the order of the meeting, and how much is new and not opened yet.
+
+    What is for somebody else alone stays closed. Every look at words leaves an audit line,
+    without which nothing is shown.
+
+    May: any worker of this child, and a manager (READ_VIEWS).
+    Leaves: an audit line for every piece that is shown.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     with room.casework.reading() as db:
@@ -47,15 +65,16 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     child = room.child_id(child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
-        mine = [piece.id for piece in found if _is_for(viewer, child_ref, piece)]
-        standing = set(shared.mark_opened(db, mine, room.family.clock.now()))
-        for ref in standing:
-            room.family.record(db, Event(viewer.account, "open-words", ref, child))
+        mine = [piece for piece in found if _is_for(viewer, child_ref, piece)]
+        for piece in mine:
+            if piece.opened_at is not None:
+                room.family.record(db, Event(viewer.account, "look-at-words", piece.id, child))
+    may_open = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
     order = [step.id for step in area.steps]
     pieces = []
     for piece in found:
-        closed = not _is_for(viewer, child_ref, piece)
-        if not closed and piece.id not in standing:
+        closed = piece not in mine
+        if not closed and piece.opened_at is None:
             continue
         step = area.step_for_topic(piece.topic)
         pieces.append(
@@ -64,11 +83,11 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
                 author=piece.words.author,
                 step=step.id if step and piece.worker == MEETING else "",
                 closed=closed,
-                may_open_with_reason=allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref)),
+                may_open_with_reason=may_open,
             )
         )
     pieces.sort(key=lambda p: (p.step == "", order.index(p.step) if p.step else 0, p.shared.place))
-    return area, pieces
+    return area, pieces, len([piece for piece in mine if piece.opened_at is None])
 
 
 def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, reason: str) -> Shared:
@@ -112,13 +131,17 @@ def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: 
 
     May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
     Leaves: the words on that person's page; an audit line.
-    Raises: NotFound where the author did not open them to this person.
+    Raises: NotFound where the author did not open them to this person, or could not any more.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     found = _readable(room, viewer, child_ref, ref)
     if person not in dict(found.words.family):
         raise NotFound
     with room.family.writing() as db:
+        author = members.find(db, room.family.keyring, found.person)
+        reader = members.find(db, room.family.keyring, person)
+        if author is None or reader is None or not reader.door_open or person not in dict(author.circle.family):
+            raise NotFound
         shared.pass_on(db, ref, person, room.family.clock.now())
         room.family.record(db, Event(viewer.account, "pass-on", f"{ref}/{person}", found.child))
 

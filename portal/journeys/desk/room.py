@@ -19,7 +19,7 @@ from portal.store.audit import Event
 from portal.store.casework import cases, workers
 from portal.store.crypto import fingerprint
 from portal.store.database import Cupboard
-from portal.store.family import members
+from portal.store.family import members, shared
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,4 @@ class Room:
                     named = known.circle.trusted[0] if known.circle.trusted and known.kind is Kind.PARENT else None
                     circle = self.circle(kept.case, person, tied, named)
                     members.set_circle(db, self.family.keyring, known.id, circle, self.family.clock.now())
+                    shared.close_to_all_but(db, known.id, [ref for ref, _name in circle.family])

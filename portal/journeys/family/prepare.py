@@ -208,10 +208,12 @@ def share(
 
 
 def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSet) -> None:
-    """Somebody who was chosen to read has left: the choice falls back, never wider among the family.
+    """Somebody of the family who was chosen to read may not any more: they are left out of every choice.
+
+    A worker who is gone stays chosen: nothing is shared until the author chooses again.
 
     May: the person themselves (PREPARE).
-    Leaves: the sheet's readers; the answers' own are put back to the sheet's.
+    Leaves: the sheet's readers and those of answers that wait.
     """
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     now = family.clock.now()
@@ -220,7 +222,7 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
         sheet = answers.find_sheet(db, family.keyring, questions.id)
         if member is None or sheet is None:
             raise NotFound
-        readers = member.circle.narrowed(sheet.readers, viewer.kind)
+        readers = member.circle.narrowed(sheet.readers)
         answers.begin_sheet(db, family.keyring, questions.id, viewer.child, readers, questions.notice.sha256, now)
         for answer in sheet.waiting():
             if answer.readers is None or member.circle.allows(answer.readers):
@@ -229,7 +231,7 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
             if draft is not None:
                 narrowed = replace(
                     answer,
-                    readers=member.circle.narrowed(answer.readers, viewer.kind),
+                    readers=member.circle.narrowed(answer.readers),
                     version=answer.version + 1,
                 )
                 answers.save(db, draft, narrowed, uuid4().hex, now)

@@ -98,6 +98,12 @@ def end_session(db: Connection, ref: str, now: datetime) -> None:
     db.execute(update(session).where(session.c.id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
 
 
+def end_sessions(db: Connection, worker_ref: str, now: datetime) -> None:
+    db.execute(
+        update(session).where(session.c.worker_id == worker_ref, session.c.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
 def allocate(db: Connection, child_ref: str, worker_ref: str, tie: Tie, team_ref: str | None, now: datetime) -> None:
     """Tie a worker to a child. A tie that is there already is only told who of the team they are."""
     mine = (

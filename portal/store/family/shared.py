@@ -150,6 +150,16 @@ def pass_on(db: Connection, ref: str, person: str, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
+def close_to_all_but(db: Connection, author: str, family: list[str]) -> None:
+    """Words of this author that were passed on are shown to nobody who may not read them any more."""
+    theirs = select(shared.c.id).where(shared.c.person_id == author)
+    db.execute(
+        update(opened_to)
+        .where(opened_to.c.shared_id.in_(theirs), opened_to.c.person_id.not_in(family))
+        .values(passed_on_at=None)
+    )
+
+
 def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
     rows = db.execute(
         select(shared, data_key.c.wrapped)

@@ -60,7 +60,7 @@ class LiveSession:
 def put_invitation(
     db: Connection, ref: str, person_ref: str, code: str, code_hash: str, take_home: bool, now: datetime
 ) -> datetime:
-    """A new code for this person; any older one is dead. Returns when it ends."""
+    """A new code for this person; any older one is dead, and so is a joining begun with it. Returns when it ends."""
     db.execute(
         update(invitation)
         .where(
@@ -68,6 +68,11 @@ def put_invitation(
             invitation.c.used_at.is_(None),
             invitation.c.ended_at.is_(None),
         )
+        .values(ended_at=now)
+    )
+    db.execute(
+        update(session)
+        .where(session.c.person_id == person_ref, session.c.joining.is_not(None), session.c.ended_at.is_(None))
         .values(ended_at=now)
     )
     expires = now + (TAKE_HOME if take_home else TOGETHER)

@@ -197,6 +197,7 @@ def leave_with_last_words() -> Response:
     The script has deleted the companion's cookie by then, so its value comes with the words.
     """
     here: Any = session
+    end_session(session)  # whatever becomes of the words
     companion = request.form.get("companion") or here.companion
     who = come_in.who_is_this(services().family, here.id, companion)
     if isinstance(who, FamilyMember) and request.form.get("question"):
@@ -208,7 +209,6 @@ def leave_with_last_words() -> Response:
         except PortalError:
             pass  # leaving comes first
     come_in.leave(services().family, who)
-    end_session(session)
     response = Response(status=204)
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import segno
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -57,7 +57,7 @@ def _child_page(ref: str, errors: pages.Errors = ()) -> pages.ChildPage:
     team = found.kept.case.team if found.kept else ()
     names = {member.ref: member.name for member in team}
     return pages.ChildPage(
-        title=_("%(name)s – Desk", name=found.name),
+        title=_("A case – Desk"),
         ref=ref,
         name=found.name,
         area=room().areas[found.area].name,
@@ -96,8 +96,9 @@ def tie(ref: str) -> tuple[str, int] | AnyResponse:
 @views.post("/c/<ref>/untie/<worker>/<tie>")
 @door(Door.WORKER)
 def untie(ref: str, worker: str, tie: str) -> AnyResponse:
-    kind = next((each for each in Tie if each.value == tie), Tie.CASE)
-    allocate.end(room(), worker_viewer(), ref, worker, kind)
+    if tie not in [each.value for each in Tie]:
+        abort(404)
+    allocate.end(room(), worker_viewer(), ref, worker, Tie(tie))
     return redirect(url_for("desk.children"), 303)
 
 

@@ -180,6 +180,7 @@ class ViewsPage:
     title: str
     ref: str
     name: str
+    new: int
     groups: tuple[StepGroup, ...]
     opened: PieceLine | None = None
     errors: Errors = ()

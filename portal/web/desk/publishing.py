@@ -53,7 +53,7 @@ def _page(
             )
         )
     return pages.ReviewPage(
-        title=_("Copies for %(name)s – Desk", name=found.kept.case.child.preferred_name),
+        title=_("Copies – Desk"),
         ref=ref,
         name=found.kept.case.child.preferred_name,
         revision=found.kept.revision,

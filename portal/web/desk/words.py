@@ -28,7 +28,7 @@ def show(ref: str) -> str:
 def _page(ref: str, opened: Shared | None = None, errors: pages.Errors = ()) -> pages.ViewsPage:
     who = worker_viewer()
     child = see_children.see_child(room(), who, ref)
-    area, pieces = read_views.views(room(), who, ref)
+    area, pieces, new = read_views.views(room(), who, ref)
     family = tuple(row.name for row in child.family)
     titles = {step.id: step.title for step in area.steps} | {"": _("For one worker, not read out")}
     groups: dict[str, list[pages.PieceLine]] = {}
@@ -38,6 +38,7 @@ def _page(ref: str, opened: Shared | None = None, errors: pages.Errors = ()) -> 
         title=_("Words from the family – Desk"),
         ref=ref,
         name=child.name,
+        new=new,
         groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
         opened=_line(read_views.Piece(opened, opened.words.author, "", False, False), family) if opened else None,
         errors=errors,
@@ -62,6 +63,14 @@ def _line(piece: read_views.Piece, family: tuple[str, ...]) -> pages.PieceLine:
         not_with=", ".join(name for name in family if name not in may_hear),
         pass_on=tuple((ref, name, ref in shared.passed_on) for ref, name in words.family),
     )
+
+
+@views.post("/c/<ref>/words")
+@door(Door.WORKER)
+def open_new(ref: str) -> AnyResponse:
+    """Opening is a press of its own: from then on their author cannot take the words back."""
+    read_views.open_new(room(), worker_viewer(), ref)
+    return redirect(url_for("desk.words.show", ref=ref), 303)
 
 
 @views.post("/c/<ref>/words/<piece>/read")

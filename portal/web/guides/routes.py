@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Callable
-from datetime import date
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
@@ -31,19 +30,16 @@ from portal.web.kit.services import services
 
 guides = Blueprint("guides", __name__)
 
-_kept: dict[tuple[str, date, int], tuple[bytes, bytes, str]] = {}
-
 
 def _once(make: Callable[[], str]) -> Response:
     """The page under this address, rendered once a day at most, compressed once, with a strong ETag."""
-    found = services()
-    key = (request.path, found.clock.today(), id(found))
-    if key not in _kept:
-        for old in [k for k in _kept if k[1] != key[1]]:
-            del _kept[old]
+    kept, today = services().kept, services().clock.today()
+    if (request.path, today) not in kept:
+        for old in [key for key in kept if key[1] != today]:
+            kept.pop(old, None)
         body = make().encode()
-        _kept[key] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
-    body, small, tag = _kept[key]
+        kept[request.path, today] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
+    body, small, tag = kept[request.path, today]
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(small if zipped else body, mimetype="text/html")
     if zipped:
@@ -63,7 +59,7 @@ def welcome() -> Response:
 @guides.get("/robots.txt")
 @door(Door.PUBLIC)
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /\nAllow: /g/\n", mimetype="text/plain")
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
 @guides.get("/g/<language>/")

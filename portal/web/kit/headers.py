@@ -68,6 +68,7 @@ def put_headers_on(app: Flask, *, https: bool) -> None:
         headers["Permissions-Policy"] = PERMISSIONS
         headers["X-DNS-Prefetch-Control"] = "off"
         headers["Origin-Agent-Cluster"] = "?1"
+        headers["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
         if https:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if response.mimetype == "text/html":
@@ -78,7 +79,6 @@ def put_headers_on(app: Flask, *, https: bool) -> None:
             headers.setdefault("Cache-Control", "public, max-age=300")
         else:
             headers["Cache-Control"] = "no-store, max-age=0"
-            headers["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
             headers["Vary"] = "HX-Request"
             headers.pop("ETag", None)
             headers.pop("Last-Modified", None)

@@ -20,9 +20,7 @@ def saving_from(question: str, *, auto: bool) -> Saving:
     tab, version = form.get("tab", ""), form.get("version", "")
     if not _TAB.match(tab) or not _VERSION.match(version):
         raise Invalid("form")
-    values = [value.replace("\r\n", "\n").replace("\r", "\n") for value in form.getlist("answer")]
-    if any("\0" in value for value in values):
-        raise Invalid("form")
+    values = [_as_typed(value) for value in form.getlist("answer")]
     return Saving(
         question=question,
         values=values,
@@ -32,6 +30,11 @@ def saving_from(question: str, *, auto: bool) -> Saving:
         auto=auto,
         skipped="skip" in form,
     )
+
+
+def _as_typed(value: str) -> str:
+    """With the line ends of a text, and without what no keyboard makes."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def readers_from() -> Readers | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,10 @@ class Library:
 
 @dataclass(frozen=True)
 class Services:
-    """`family` is the family cupboard; `room` the desk's room, or None on the family side."""
+    """`family` is the family cupboard; `room` the desk's room, or None on the family side.
+
+    `kept` holds the public pages of the day: (path, day) → (body, the same in gzip, its tag).
+    """
 
     side: str
     clock: Clock
@@ -65,6 +69,7 @@ class Services:
     demo: bool = False
     family_address: str = ""
     cookie: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[tuple[str, date], tuple[bytes, bytes, str]] = field(default_factory=dict)
 
 
 def services() -> Services:

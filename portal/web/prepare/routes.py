@@ -11,19 +11,19 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
 from portal.domain.audience import Kind
-from portal.domain.errors import Invalid, NotAllowed, NotReady, Stale
+from portal.domain.errors import Invalid, NotReady, Stale
 from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionSet, Readers
-from portal.domain.sharing import Shared
 from portal.journeys.family import prepare as journey
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.locale import OtherLanguage, in_english, language
 from portal.web.kit.render import asks_for_fragment, render
 from portal.web.kit.saving import readers_from, saving_from
 from portal.web.kit.services import services
-from portal.web.prepare import pages
+from portal.web.prepare import pages, sent
 from portal.web.prepare.readers import asked_to_read, reader_choice, readers_sentence
 
 prepare = Blueprint("prepare", __name__)
+prepare.register_blueprint(sent.views)
 MINUTES_A_QUESTION = 1
 
 
@@ -180,7 +180,10 @@ def _not_saved(
     values = tuple(saving.values)
     if isinstance(problem, Stale):
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
-        said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
+        if asks_for_fragment():
+            said = _("You have another page open with this question. Press “Save and go on” to see both.")
+        else:
+            said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
         page = _question_page(
             questions, desk, asked, other, values=values, errors=(("answer", said),),
             conflict=(asked.words_for(stands.value, not_sure(), not_saying()),) if stands.value else (),
@@ -262,49 +265,10 @@ def done() -> str:
     who, desk = _desk(questions)
     asked = request.args.get("n", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    sent = journey.sent_days(services().family, who)
-    newest = [each.worker for each in sent if each.shared_at == sent[0].shared_at]
+    shared = journey.sent_days(services().family, who)
+    newest = [each.worker for each in shared if each.shared_at == shared[0].shared_at]
     page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest), other)
     return render("prepare/done.html", page)
-
-
-@prepare.get("/sent")
-@door(Door.FAMILY)
-def sent() -> str:
-    found, who = services(), family_viewer()
-    days = tuple(s.shared_at for s in journey.sent_days(found.family, who))
-    try:
-        rows = tuple(_sent_row(s) for s in journey.read_back(found.family, who))
-    except NotAllowed:
-        return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None))
-    return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, rows))
-
-
-def _sent_row(sent: Shared) -> pages.SentRow:
-    to = [sent.words.worker_name or _("the workers at the meeting")]
-    to += [name for _ref, name in sent.words.family]
-    return pages.SentRow(
-        sent.id, sent.words.question, sent.words.answer, sent.words.language, ", ".join(to), sent.shared_at,
-        sent.read_at, sent.read_by, sent.opened_at is None, sent.opened_by_others,
-    )  # fmt: skip
-
-
-@prepare.post("/sent/<ref>")
-@door(Door.FAMILY)
-def take_back(ref: str) -> AnyResponse:
-    try:
-        journey.take_back(services().family, family_viewer(), ref)
-    except NotAllowed:
-        return redirect(url_for("account.again", to="/sent"), 303)
-    return redirect(url_for("prepare.sent"), 303)
-
-
-@prepare.get("/with-me")
-@door(Door.FAMILY)
-def with_me() -> str:
-    found = journey.open_shared_with_me(services().family, family_viewer())
-    rows = tuple(pages.WithMeRow(s.words.question, s.words.answer, s.words.author, s.words.language) for s in found)
-    return render("prepare/with_me.html", pages.WithMePage(_("For you – My page"), rows))
 
 
 def not_sure() -> str:

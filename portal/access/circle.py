@@ -21,12 +21,14 @@ def circle_of(
     who was `named` (a team ref) for an adult; and only while an account is tied to that entry.
     A young person may open words to adults with access and no restrictions; an adult to the
     young person alone, because all adults count as separated. A worker whose entry in the case
-    is not for this person reads as one of the workers at the meeting, and is not named.
+    is not for this person reads as one of the workers at the meeting, and is not named; the others
+    are named as in the case, because that is how the family knows them.
     """
     young = person == case.child.ref
     accounts = {tie.team_ref: tie for tie in tied if tie.team_ref}
     wanted = [m.ref for m in case.team if m.trusted] if young else [named] if named else []
-    trusted = next((ref for ref in wanted if ref in accounts), None)
+    kept = {m.ref for m in case.team if not _may_know(m, person, young)}
+    trusted = next((ref for ref in wanted if ref in accounts and ref not in kept), None)
     member = case.team_member(trusted) if trusted else None
     if young:
         family = [p for p in case.people if p.portal_access and not p.restrictions]
@@ -35,9 +37,10 @@ def circle_of(
         restricted = (known := case.person(person)) is None or bool(known.restrictions)
         may = case.child.portal_access and not restricted
         open_to = ((family_id(case.child.ref), case.child.preferred_name),) if may else ()
-    kept = {m.ref for m in case.team if not _may_know(m, person, young)}
-    unnamed = {tie.name for tie in tied if tie.team_ref in kept}
-    readers = {tie.name: None for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie]) if tie.name not in unnamed}
+    names = {m.ref: m.name for m in case.team}
+    unnamed = {tie.worker for tie in tied if tie.team_ref in kept}
+    in_order = [tie for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie]) if tie.worker not in unnamed]
+    readers = {names.get(tie.team_ref or "", tie.name): None for tie in in_order}
     return Circle(
         trusted=(member.ref, member.name) if member else None,
         workers=tuple(readers),

@@ -11,7 +11,7 @@ class Permission(Enum):
     OPEN_PLAN = "A family member may open their own copy of the plan, once a worker has said it was them who joined."
     PREPARE = "A family member may write down their own views."
     SHARE = "A family member may share their own words, and nobody else's."
-    READ_BACK = "A family member may read their own sent words: a young person after typing the passphrase again."
+    READ_BACK = "A family member known to be them may read their own sent words, a young person after the passphrase."
     READ_SHARED_WITH_ME = "A family member may read what another one opened to them and a worker passed on."
     LEAVE = "Anybody may end their own session."
     # joining and signing in

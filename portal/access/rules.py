@@ -83,7 +83,7 @@ RULES: dict[P, Predicate] = {
     P.OPEN_PLAN: all_of(themselves, known_to_be_them),
     P.PREPARE: themselves,
     P.SHARE: themselves,
-    P.READ_BACK: all_of(themselves, passphrase_just_typed_or_an_adult_on_their_own_phone),
+    P.READ_BACK: all_of(themselves, known_to_be_them, passphrase_just_typed_or_an_adult_on_their_own_phone),
     P.READ_SHARED_WITH_ME: all_of(themselves, known_to_be_them),
     P.LEAVE: anybody,
     P.JOIN: anybody,

@@ -6,6 +6,7 @@ reaches a family: `access.family_view` is the only road from a case to a copy.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -237,3 +238,8 @@ class Publication:
     begun_at: datetime
     done: bool
     body: dict[str, Any]
+
+
+def served(released: Sequence[Publication], revision: int) -> set[str]:
+    """Who has the copy of this revision already: refs of the case."""
+    return {person for each in released if each.done and each.revision == revision for person in each.body["to"]}

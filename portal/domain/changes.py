@@ -1,60 +1,91 @@
-"""What has changed between two copies, in the order in which it matters. Pure."""
+"""What has changed between two copies, in the order in which it matters. Pure.
+
+Only what stands in the new copy is ever named. Something that is missing from it may have been
+taken off the plan or withheld from this very person: a line would tell which. So there is none.
+"""
 
 from __future__ import annotations
 
-from portal.domain.edition import Change, Edition
+from collections.abc import Callable
+
+from portal.domain.edition import Change, Edition, MeetingCopy
 
 
 def changes_between(before: Edition | None, after: Edition) -> tuple[Change, ...]:
-    """New, done, moved, changed or gone, since the copy before. Nothing for somebody's first copy.
+    """What is different in the new copy since the one before. Nothing for somebody's first copy.
 
-    `about` is level, meeting, action, goal, safety or person; `text` is the thing's own words.
+    `what` is new, done, moved, changed, cancelled or missed, or gone for somebody who has left and
+    stands there with their last day. `about` is level, meeting, visit, action, goal, safety or person;
+    `text` is the thing's own words, for a visit who comes; `at` is the reader's own time of a meeting
+    or a visit.
     """
     if before is None:
         return ()
-    found: list[Change] = []
-    if after.level and (before.level is None or before.level.level != after.level.level):
-        found.append(Change("changed" if before.level else "new", "level", after.level.label))
-    found += _meetings(before, after)
-    found += _actions(before, after)
-    for about, old, new in (
-        ("goal", {g.ref: g.text for g in before.goals}, {g.ref: g.text for g in after.goals}),
-        ("safety", {s.ref: s.text for s in before.safety}, {s.ref: s.text for s in after.safety}),
-    ):
-        found += [Change("new", about, text) for ref, text in new.items() if ref not in old]
-        found += [Change("changed", about, text) for ref, text in new.items() if old.get(ref, text) != text]
-        found += [Change("gone", about, text) for ref, text in old.items() if ref not in new]
-    old_people = {p.ref: p for p in before.people}
-    for person in after.people:
-        if person.ref not in old_people:
-            found.append(Change("new", "person", person.name))
-        elif person.until and not old_people[person.ref].until:
-            found.append(Change("gone", "person", person.name))
-    still = {p.ref for p in after.people}
-    found += [Change("gone", "person", p.name) for p in before.people if p.ref not in still]
-    return tuple(found)
+    return (
+        *_level(before, after),
+        *_meetings(before, after),
+        *_visits(before, after),
+        *_actions(before, after),
+        *_words("goal", {g.ref: g.text for g in before.goals}, {g.ref: g.text for g in after.goals}),
+        *_words("safety", {s.ref: s.text for s in before.safety}, {s.ref: s.text for s in after.safety}),
+        *_people(before, after),
+    )
+
+
+def _level(before: Edition, after: Edition) -> list[Change]:
+    """A level that was agreed earlier than the one before comes back only where a later one is kept back."""
+    old, new = before.level, after.level
+    if new is None or (old is not None and (old.level == new.level or new.agreed_on < old.agreed_on)):
+        return []
+    return [Change("changed" if old else "new", "level", new.label)]
 
 
 def _meetings(before: Edition, after: Edition) -> list[Change]:
-    old = {m.ref: m for m in before.meetings}
+    old = {meeting.ref: meeting for meeting in before.meetings}
     found = []
     for meeting in after.meetings:
-        known = old.get(meeting.ref)
+        what = _of_meeting(old.get(meeting.ref), meeting)
+        if what:
+            found.append(Change(what, "meeting", meeting.name, meeting.arrive_at))
+    return found
+
+
+def _of_meeting(old: MeetingCopy | None, new: MeetingCopy) -> str | None:
+    if old is None:
+        return "new"
+    if new.state != old.state and new.state in ("cancelled", "held"):
+        return "cancelled" if new.state == "cancelled" else "done"
+    other_time = new.arrive_at != old.arrive_at
+    if (other_time and new.arrive_at and old.arrive_at) or (new.state == "moved" and old.state != "moved"):
+        return "moved"
+    return "changed" if other_time or _says_more(old, new) else None
+
+
+def _says_more(old: MeetingCopy, new: MeetingCopy) -> bool:
+    """Whether a meeting's page says something that it did not say before; what it no longer says is no news."""
+    said: tuple[Callable[[MeetingCopy], object], ...] = (lambda m: m.place, lambda m: m.link, lambda m: m.private_part)
+    if any(part(new) not in (None, part(old)) for part in said):
+        return True
+    return bool(set(new.people) - set(old.people) or set(new.minutes) - set(old.minutes))
+
+
+def _visits(before: Edition, after: Edition) -> list[Change]:
+    """A visit that is off, at another time or was missed. That one is planned is not said: it stands in the dates."""
+    old = {visit.ref: visit for visit in before.visits}
+    found = []
+    for visit in after.visits:
+        known = old.get(visit.ref)
         if known is None:
-            found.append(Change("new", "meeting", meeting.name))
-        elif meeting.state == "cancelled" and known.state != "cancelled":
-            found.append(Change("cancelled", "meeting", meeting.name))
-        elif meeting.arrive_at != known.arrive_at or (meeting.state == "moved" and known.state != "moved"):
-            found.append(Change("moved", "meeting", meeting.name))
-        elif meeting.state == "held" and known.state != "held":
-            found.append(Change("done", "meeting", meeting.name))
-        elif meeting.place != known.place or meeting.people != known.people:
-            found.append(Change("changed", "meeting", meeting.name))
+            continue
+        if visit.state != known.state and visit.state in ("cancelled", "missed"):
+            found.append(Change(visit.state, "visit", visit.who.name, visit.at))
+        elif visit.at != known.at or (visit.state == "moved" and known.state != "moved"):
+            found.append(Change("moved", "visit", visit.who.name, visit.at))
     return found
 
 
 def _actions(before: Edition, after: Edition) -> list[Change]:
-    old = {a.ref: a for a in before.actions}
+    old = {action.ref: action for action in before.actions}
     found = []
     for action in after.actions:
         known = old.get(action.ref)
@@ -62,10 +93,26 @@ def _actions(before: Edition, after: Edition) -> list[Change]:
             found.append(Change("new", "action", action.text))
         elif action.state == "done" and known.state != "done":
             found.append(Change("done", "action", action.text))
-        elif action.due != known.due:
+        elif action.due and known.due and action.due != known.due:
             found.append(Change("moved", "action", action.text))
-        elif (action.text, action.state, action.owner) != (known.text, known.state, known.owner):
+        elif (action.text, action.state, action.due) != (known.text, known.state, known.due) or (
+            action.owner is not None and action.owner != known.owner
+        ):
             found.append(Change("changed", "action", action.text))
-    still = {a.ref for a in after.actions}
-    found += [Change("gone", "action", a.text) for a in before.actions if a.ref not in still]
+    return found
+
+
+def _words(about: str, old: dict[str, str], new: dict[str, str]) -> list[Change]:
+    fresh = [Change("new", about, text) for ref, text in new.items() if ref not in old]
+    return fresh + [Change("changed", about, text) for ref, text in new.items() if old.get(ref, text) != text]
+
+
+def _people(before: Edition, after: Edition) -> list[Change]:
+    old = {person.ref: person for person in before.people}
+    found = []
+    for person in after.people:
+        if person.ref not in old:
+            found.append(Change("new", "person", person.name))
+        elif person.until and not old[person.ref].until:
+            found.append(Change("gone", "person", person.name))
     return found

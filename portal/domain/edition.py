@@ -8,9 +8,13 @@ Families see only this; nobody computes anything from a whole case for them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from portal.domain.audience import Kind
+from portal.domain.names import initial_of
+
+STAYS_NEXT = timedelta(hours=3)
+"""For how long after the reader's own time a meeting is not taken to be over."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,10 @@ class Someone:
     does: str = ""
     is_you: bool = False
     is_family: bool = False
+
+    @property
+    def initial(self) -> str:
+        return initial_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,10 @@ class MeetingPerson:
     part_only: bool = False
     leads: bool = False
 
+    @property
+    def initial(self) -> str:
+        return initial_of(self.name)
+
 
 @dataclass(frozen=True)
 class MinuteCopy:
@@ -99,6 +111,15 @@ class MeetingCopy:
     private_part: str | None = None
     minutes: tuple[MinuteCopy, ...] = ()
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether it will still take place: planned or moved, and not over by the reader's own time.
+
+        Without a time of their own nobody can say here that it is over.
+        """
+        if self.state not in ("planned", "moved"):
+            return False
+        return self.arrive_at is None or now < self.arrive_at + STAYS_NEXT
+
 
 @dataclass(frozen=True)
 class VisitCopy:
@@ -125,14 +146,24 @@ class Worker:
     until: date | None = None
     trusted: bool = False
 
+    @property
+    def initial(self) -> str:
+        return initial_of(self.name)
+
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is different from the copy before. `what` is new, done, moved, changed or gone."""
+    """One thing that is different from the copy before.
+
+    `what` is new, done, moved, changed, cancelled, missed or gone (of a person who has left).
+    `about` is level, meeting, visit, action, goal, safety or person.
+    `at` is the reader's own time of a meeting or visit as it is now (aware, UTC).
+    """
 
     what: str
     about: str
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -157,12 +188,8 @@ class Edition:
         return next((meeting for meeting in self.meetings if meeting.ref == ref), None)
 
     def next_meeting(self, now: datetime) -> MeetingCopy | None:
-        """The soonest planned meeting that this person is asked to and that is not over.
-
-        A meeting stays "next" until three hours after the reader's own time.
-        """
-        coming = [m for m in self.meetings if m.state == "planned" and m.arrive_at is not None]
-        coming = [m for m in coming if (now - m.arrive_at).total_seconds() < 3 * 3600]  # type: ignore[operator]
+        """The soonest meeting that this person is asked to and that is still to come, moved ones too."""
+        coming = [m for m in self.meetings if m.arrive_at is not None and m.is_to_come(now)]
         return min(coming, key=lambda m: m.arrive_at or now, default=None)
 
 

@@ -83,6 +83,12 @@ class QuestionSet:
     def question(self, ref: str) -> Question | None:
         return next((question for question in self.questions if question.id == ref), None)
 
+    def fitting(self, circle: Circle) -> QuestionSet:
+        """The set without what is asked about coming, for somebody who is not asked to a meeting."""
+        if circle.asked_to_meet:
+            return self
+        return replace(self, questions=tuple(q for q in self.questions if q.topic != "coming"))
+
     def after(self, ref: str) -> Question | None:
         """The question that follows, or None after the last one."""
         ids = [question.id for question in self.questions]
@@ -117,11 +123,13 @@ class Circle:
 
     `trusted` is the worker to whom *only NAME* goes, or None where nobody is tied to an
     account. `workers` read what goes to the meeting. `family` may be opened to, by name.
+    `asked_to_meet`: this person's copy holds a meeting they are asked to; else nothing is asked about one.
     """
 
     trusted: tuple[str, str] | None = None
     workers: tuple[str, ...] = ()
     family: tuple[tuple[str, str], ...] = ()
+    asked_to_meet: bool = True
 
     def begins_with(self, kind: Kind) -> Readers:
         """What stands chosen before anybody chooses: as narrow as it can be for a young person."""
@@ -130,8 +138,9 @@ class Circle:
         return Readers()
 
     def held(self, readers: Readers) -> Readers:
-        """For a question that is for one worker alone: *only NAME*, where there is one."""
-        return Readers(worker=self.trusted[0]) if self.trusted else replace(readers, family=())
+        """For a question that is for one worker alone: *only NAME*. Where there is none, nobody stands
+        chosen, and nothing is shared before its author has chosen."""
+        return Readers(worker=self.trusted[0] if self.trusted else "")
 
     def allows(self, readers: Readers) -> bool:
         workers = {MEETING} | ({self.trusted[0]} if self.trusted else set())

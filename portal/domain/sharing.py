@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Words:
-    """One shared answer, as it was put and as it was given. Nobody edits it."""
+    """One shared answer, as it was put and as it was given. Nobody edits it.
+
+    `answer` is in words; `value` as the question took it, for its author to have again.
+    """
 
     question: str
     answer: str
@@ -16,6 +19,7 @@ class Words:
     author: str
     worker_name: str
     family: tuple[tuple[str, str], ...] = ()
+    value: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

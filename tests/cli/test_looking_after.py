@@ -13,7 +13,7 @@ from portal.cli.serving import open_the_room
 from portal.domain.preparation import MEETING, Readers
 from portal.journeys.desk import come_in, invite
 from portal.journeys.family import come_in as family_come_in
-from portal.journeys.family import join, prepare
+from portal.journeys.family import join, prepare, sharing
 from portal.library.question_sets import read_question_sets
 from tests.cli.conftest import KIT, Portal
 from tests.journeys.people import NOT_SURE, TAB
@@ -34,7 +34,7 @@ def kit_shares() -> None:
         ("worries", "the bus <b>home</b>", Readers(MEETING)),
     ):
         prepare.save_answer(family, kit, questions, prepare.Saving(question, [words], readers, 0, TAB))
-    assert prepare.share(family, kit, questions, ["want-next", "worries"], **NOT_SURE) == 2
+    assert sharing.share(family, kit, questions, ["want-next", "worries"], **NOT_SURE) == 2
     room.casework.close()
     room.family.close()
 

@@ -7,12 +7,26 @@ from datetime import UTC, date, datetime
 
 from portal.domain.audience import Kind
 from portal.domain.changes import changes_between
-from portal.domain.edition import ActionCopy, Change, Edition, LevelCard, MeetingCopy, SafetyStep, Worker
+from portal.domain.edition import (
+    ActionCopy,
+    Change,
+    Edition,
+    GoalCopy,
+    LevelCard,
+    MeetingCopy,
+    MeetingPerson,
+    MinuteCopy,
+    SafetyStep,
+    Someone,
+    VisitCopy,
+    Worker,
+)
 
 AT = datetime(2026, 11, 26, 14, tzinfo=UTC)
 ACTION = ActionCopy("a", "Drive Kit to football", None, date(2026, 12, 22), "doing")
 MEETING = MeetingCopy("m", "Planning meeting", "planned", AT)
 TUNDE = Worker("t", "Tunde Bello", "Youth worker", "Spends time with you")
+VISIT = VisitCopy("v", Someone("Tunde Bello", "Youth worker"), AT, "planned", for_you=True)
 COPY = Edition(
     "norfolk", "en", "Kit", Kind.YOUNG_PERSON, "Kit", actions=(ACTION,), meetings=(MEETING,), people=(TUNDE,)
 )
@@ -52,9 +66,75 @@ def test_who_is_new_and_who_has_left_is_said_by_name() -> None:
     assert Change("new", "person", "Ben Achebe") in found
 
 
-def test_what_is_taken_off_the_plan_is_said_to_be_gone() -> None:
-    before = replace(COPY, safety=(SafetyStep("s", "Ring Tunde"),))
-    assert changes_between(before, COPY) == (Change("gone", "safety", "Ring Tunde"),)
+def test_what_is_missing_from_the_new_copy_is_announced_to_nobody() -> None:
+    """It may be withheld from this very reader."""
+    before = replace(
+        COPY,
+        goals=(GoalCopy("g", "young-person", "Back to football"),),
+        safety=(SafetyStep("s", "Ring Tunde"),),
+        visits=(VISIT,),
+        level=LevelCard("high", "High", "", "", "", date(2026, 11, 12)),
+    )
+    after = replace(before, goals=(), actions=(), safety=(), meetings=(), visits=(), people=(), level=None)
+    assert changes_between(before, after) == ()
+
+
+def test_what_a_meeting_or_an_action_no_longer_says_is_announced_to_nobody() -> None:
+    full = replace(
+        MEETING,
+        place="Room 2",
+        link="https://meet.example.org/",
+        private_part="",
+        people=(MeetingPerson("Tunde Bello", "Youth worker", ""),),
+        minutes=(MinuteCopy("Views", "Dawn spoke."),),
+    )
+    owned = replace(ACTION, owner=Someone("Tunde Bello"))
+    before = replace(COPY, meetings=(full,), actions=(owned,))
+    assert changes_between(before, COPY) == ()
+    found = changes_between(COPY, before)
+    assert [(change.what, change.about) for change in found] == [("changed", "meeting"), ("changed", "action")]
+
+
+def test_an_older_level_that_comes_back_is_announced_to_nobody() -> None:
+    """The newer one is kept from this reader; nothing was agreed since."""
+    older = LevelCard("medium", "Medium", "", "", "", date(2026, 10, 22))
+    newer = LevelCard("high", "High", "", "", "", date(2026, 11, 12))
+    assert changes_between(replace(COPY, level=newer), replace(COPY, level=older)) == ()
+
+
+def test_a_meeting_is_said_with_the_readers_own_time_of_now() -> None:
+    later = AT.replace(day=27)
+    for after, what in (
+        (replace(MEETING, arrive_at=later), "moved"),
+        (replace(MEETING, arrive_at=later, state="moved"), "moved"),
+        (replace(MEETING, arrive_at=later, state="held"), "done"),
+        (replace(MEETING, arrive_at=later, state="cancelled"), "cancelled"),
+    ):
+        expected = (Change(what, "meeting", "Planning meeting", later),)
+        assert changes_between(COPY, replace(COPY, meetings=(after,))) == expected
+
+
+def test_somebody_who_is_no_longer_asked_to_a_meeting_reads_that_it_changed_and_no_time() -> None:
+    after = replace(COPY, meetings=(replace(MEETING, arrive_at=None),))
+    assert changes_between(COPY, after) == (Change("changed", "meeting", "Planning meeting"),)
+
+
+def test_a_visit_that_is_off_or_missed_or_at_another_time_is_said_with_who_comes_and_when() -> None:
+    later = AT.replace(day=28)
+    for after, what in (
+        (replace(VISIT, state="cancelled"), "cancelled"),
+        (replace(VISIT, state="missed"), "missed"),
+        (replace(VISIT, at=later), "moved"),
+        (replace(VISIT, state="moved"), "moved"),
+    ):
+        found = changes_between(replace(COPY, visits=(VISIT,)), replace(COPY, visits=(after,)))
+        assert found == (Change(what, "visit", "Tunde Bello", after.at),)
+
+
+def test_a_visit_that_is_new_or_took_place_is_no_news() -> None:
+    assert changes_between(COPY, replace(COPY, visits=(VISIT,))) == ()
+    done = replace(COPY, visits=(replace(VISIT, state="done"),))
+    assert changes_between(replace(COPY, visits=(VISIT,)), done) == ()
 
 
 def test_another_level_comes_first_of_all() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.access.viewer import FamilyMember, Joining, Stranger
 from portal.domain.preparation import Answer, QuestionSet, Readers
-from portal.journeys.family import come_in, join, prepare
+from portal.journeys.family import come_in, join, prepare, sharing
 from portal.store.database import Cupboard
 from tests.world import World
 
@@ -73,7 +73,7 @@ def begin(world: World, who: FamilyMember, readers: Readers | None = None, set_i
 
 
 def share(world: World, who: FamilyMember, *chosen: str, set_id: str = "young-person") -> int:
-    return prepare.share(cupboard(world), who, questions(world, set_id), list(chosen), **NOT_SURE)
+    return sharing.share(cupboard(world), who, questions(world, set_id), list(chosen), **NOT_SURE)
 
 
 def standing(world: World, who: FamilyMember, question: str, set_id: str = "young-person") -> Answer:

@@ -10,7 +10,7 @@ from portal.domain.errors import Invalid, NotFound, NotReady, Stale
 from portal.domain.people import Tie
 from portal.domain.preparation import MEETING, Answer, Readers
 from portal.journeys.desk import allocate, read_views
-from portal.journeys.family import prepare
+from portal.journeys.family import prepare, sharing
 from portal.store.family.tables import notice, sheet
 from tests.journeys.people import (
     DAD,
@@ -189,7 +189,7 @@ def test_im_not_sure_and_i_dont_want_to_say_are_answers(world: World) -> None:
         assert save(world, who, question, "do-not-want-to-say").given
     assert save(world, who, "where", "not-sure-yet", "home", based_on=1).value == ("not-sure-yet", "home")
     assert share(world, who, "safe-out", "coming", "where") == 3
-    answers = {piece.words.answer for piece in prepare.sent_days(cupboard(world), who)}
+    answers = {piece.words.answer for piece in sharing.sent_days(cupboard(world), who)}
     assert answers == {"I don't want to say", "I'm not sure, At home"}
 
 

@@ -10,7 +10,7 @@ from portal.domain.people import Tie, WorkerRole
 from portal.domain.preparation import MEETING, Circle, Readers
 from portal.domain.sharing import Shared
 from portal.journeys.desk import allocate, bring_in, publish, read_views, review, see_children
-from portal.journeys.family import prepare
+from portal.journeys.family import prepare, sharing
 from tests import factories
 from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, save, share
 from tests.world import World
@@ -42,7 +42,7 @@ def pieces(world: World, sign_in: str) -> dict[str, read_views.Piece]:
 
 
 def mine(world: World, who: FamilyMember) -> dict[str, Shared]:
-    return {piece.question: piece for piece in prepare.read_back(cupboard(world), who)}
+    return {piece.question: piece for piece in sharing.read_back(cupboard(world), who)}
 
 
 def circle(world: World, who: FamilyMember, set_id: str = "young-person") -> Circle:
@@ -131,14 +131,14 @@ def test_words_are_passed_on_only_to_whom_their_author_opened_them(shared: tuple
     world, kit = shared
     mum, dad = joined(world, KIT, MUM), joined(world, KIT, DAD)
     found = pieces(world, "tunde")
-    assert prepare.open_shared_with_me(cupboard(world), mum) == []
+    assert sharing.open_shared_with_me(cupboard(world), mum) == []
     for question, person in (("worries", mum), ("want-next", mum), ("going-well", dad), ("going-well", kit)):
         with pytest.raises(NotFound):
             read_views.pass_on(world.room, world.worker("tunde"), KIT, found[question].shared.id, person.person)
     read_views.pass_on(world.room, world.worker("tunde"), KIT, found["going-well"].shared.id, mum.person)
-    with_mum = prepare.open_shared_with_me(cupboard(world), mum)
+    with_mum = sharing.open_shared_with_me(cupboard(world), mum)
     assert [(piece.words.author, piece.words.answer) for piece in with_mum] == [("Kit", SAID["going-well"])]
-    assert prepare.open_shared_with_me(cupboard(world), dad) == []
+    assert sharing.open_shared_with_me(cupboard(world), dad) == []
 
 
 def test_a_worker_of_another_child_gets_nothing(shared: tuple[World, FamilyMember]) -> None:
@@ -185,18 +185,18 @@ def test_looking_at_the_page_opens_nothing(shared: tuple[World, FamilyMember]) -
     _, found, new = read_views.views(world.room, world.worker("tunde"), KIT)
     assert found == []
     assert new == len(mine(world, kit))
-    assert all(prepare.take_back(cupboard(world), kit, piece.id) for piece in mine(world, kit).values())
+    assert all(sharing.take_back(cupboard(world), kit, piece.id) for piece in mine(world, kit).values())
 
 
 def test_words_can_be_taken_back_until_a_worker_has_them_on_the_screen(shared: tuple[World, FamilyMember]) -> None:
     world, kit = shared
     sent = mine(world, kit)
-    assert prepare.take_back(cupboard(world), kit, sent["want-next"].id)
-    assert not prepare.take_back(cupboard(world), kit, sent["want-next"].id)
+    assert sharing.take_back(cupboard(world), kit, sent["want-next"].id)
+    assert not sharing.take_back(cupboard(world), kit, sent["want-next"].id)
     seen = pieces(world, "tunde")
     assert set(seen) == {"worries", "going-well"}
     for question in ("worries", "going-well"):
-        assert not prepare.take_back(cupboard(world), kit, sent[question].id)
+        assert not sharing.take_back(cupboard(world), kit, sent[question].id)
     assert set(mine(world, kit)) == {"worries", "going-well"}
     with pytest.raises(NotFound):
         read_views.mark_read(world.room, world.worker("tunde"), KIT, sent["want-next"].id)
@@ -205,7 +205,7 @@ def test_words_can_be_taken_back_until_a_worker_has_them_on_the_screen(shared: t
 def test_what_stays_closed_on_a_screen_can_still_be_taken_back(shared: tuple[World, FamilyMember]) -> None:
     world, kit = shared
     assert "closed" in pieces(world, "priya")
-    assert prepare.take_back(cupboard(world), kit, mine(world, kit)["want-next"].id)
+    assert sharing.take_back(cupboard(world), kit, mine(world, kit)["want-next"].id)
     assert "closed" not in pieces(world, "priya")
 
 
@@ -213,7 +213,7 @@ def test_nobody_takes_back_somebody_elses_words(shared: tuple[World, FamilyMembe
     world, kit = shared
     dawn = joined(world, KIT, MUM)
     ref = mine(world, kit)["worries"].id
-    assert not prepare.take_back(cupboard(world), dawn, ref)
+    assert not sharing.take_back(cupboard(world), dawn, ref)
     assert "worries" in pieces(world, "priya")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.access.viewer import FamilyMember
 from portal.domain.errors import NotAllowed, NotReady
-from portal.journeys.family import prepare
+from portal.journeys.family import prepare, sharing
 from portal.store.family.tables import answer, shared
 from tests.journeys.people import (
     DAD,
@@ -39,7 +39,7 @@ def test_only_what_was_ticked_is_shared(kit: tuple[World, FamilyMember]) -> None
     save(world, who, "want-next", "I want to swim")
     save(world, who, "worries", "the bus")
     assert share(world, who, "want-next", "no-such-question", "changed") == 1
-    assert [piece.question for piece in prepare.sent_days(cupboard(world), who)] == ["want-next"]
+    assert [piece.question for piece in sharing.sent_days(cupboard(world), who)] == ["want-next"]
     assert not standing(world, who, "worries").shared
     assert share(world, who) == 0
 
@@ -71,7 +71,7 @@ def test_what_was_shared_stands_as_the_question_was_put_then(kit: tuple[World, F
     share(world, who, "safe-out", "coming")
     other = replace(asked, questions=tuple(replace(q, ask="Something else?", options=()) for q in asked.questions))
     prepare.begin(cupboard(world), who, other, None)
-    found = {piece.question: piece.words for piece in prepare.sent_days(cupboard(world), who)}
+    found = {piece.question: piece.words for piece in sharing.sent_days(cupboard(world), who)}
     assert found["safe-out"].question == "How safe do you feel when you are out and about?"
     assert (found["safe-out"].answer, found["coming"].answer) == ("3", "Yes, but just for part of it")
     assert (found["coming"].author, found["coming"].worker_name, found["coming"].language) == (
@@ -88,9 +88,9 @@ def test_nothing_is_shared_under_a_notice_that_was_not_seen(kit: tuple[World, Fa
     asked = questions(world)
     newer = replace(asked, notice=replace(asked.notice, sha256="0" * 64, paragraphs=("Other words.",)))
     with pytest.raises(NotReady, match="notice"):
-        prepare.share(cupboard(world), who, newer, ["want-next"], **NOT_SURE)
+        sharing.share(cupboard(world), who, newer, ["want-next"], **NOT_SURE)
     prepare.begin(cupboard(world), who, newer, None)
-    assert prepare.share(cupboard(world), who, newer, ["want-next"], **NOT_SURE) == 1
+    assert sharing.share(cupboard(world), who, newer, ["want-next"], **NOT_SURE) == 1
 
 
 def test_after_sharing_something_can_be_added_and_what_was_sent_stays(kit: tuple[World, FamilyMember]) -> None:
@@ -100,7 +100,7 @@ def test_after_sharing_something_can_be_added_and_what_was_sent_stays(kit: tuple
     share(world, who, "want-next")
     assert save(world, who, "want-next", "And to sleep", based_on=1).version == 2
     assert share(world, who, "want-next") == 1
-    assert {piece.words.answer for piece in prepare.sent_days(cupboard(world), who)} == {
+    assert {piece.words.answer for piece in sharing.sent_days(cupboard(world), who)} == {
         "I want to swim",
         "And to sleep",
     }
@@ -122,7 +122,7 @@ def test_words_that_are_saved_while_others_are_being_shared_are_not_lost(
         done = all_at_once(2, one)
         assert not [each for each in done if isinstance(each, Exception)], done
         stands = standing(world, who, "want-next")
-        sent = {piece.words.answer for piece in prepare.sent_days(cupboard(world), who)}
+        sent = {piece.words.answer for piece in sharing.sent_days(cupboard(world), who)}
         assert not stands.shared or stands.value[0] in sent
 
 
@@ -134,7 +134,7 @@ def test_nobody_opens_or_shares_somebody_elses_papers(world: World) -> None:
     pretending = replace(mum, person=kit.person)
     assert pretending.child == kit.child
     assert prepare.open_sheet(cupboard(world), mum, "young-person").sheet is None
-    assert prepare.sent_days(cupboard(world), mum) == []
+    assert sharing.sent_days(cupboard(world), mum) == []
     with pytest.raises(NotReady):
         share(world, mum, "want-next")
     with world.room.family.reading() as db:
@@ -147,12 +147,12 @@ def test_what_was_sent_is_read_again_only_behind_the_passphrase(world: World) ->
     mum = joined(world, child, MUM, own_phone=True)
     other_phone = joined(world, child, DAD)
     for who in (kit, mum, other_phone):
-        assert prepare.read_back(cupboard(world), who) == [], "within five minutes of signing in"
+        assert sharing.read_back(cupboard(world), who) == [], "within five minutes of signing in"
     stale = [replace(who, fresh=False) for who in (kit, mum, other_phone)]
     with pytest.raises(NotAllowed):
-        prepare.read_back(cupboard(world), stale[0])
-    assert prepare.read_back(cupboard(world), stale[1]) == []
+        sharing.read_back(cupboard(world), stale[0])
+    assert sharing.read_back(cupboard(world), stale[1]) == []
     with pytest.raises(NotAllowed):
-        prepare.read_back(cupboard(world), stale[2])
+        sharing.read_back(cupboard(world), stale[2])
     with pytest.raises(NotAllowed):
-        prepare.take_back(cupboard(world), stale[0], "anything")
+        sharing.take_back(cupboard(world), stale[0], "anything")

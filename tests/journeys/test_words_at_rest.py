@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, inspect, text
 from portal.domain.people import Tie
 from portal.domain.preparation import MEETING, Readers
 from portal.journeys.desk import invite, publish, read_views, review
-from portal.journeys.family import prepare, read_plan
+from portal.journeys.family import read_plan, sharing
 from tests import factories
 from tests.journeys.people import KIT, MUM, begin, cupboard, joined, save, share, way_in
 from tests.world import World
@@ -48,7 +48,7 @@ def whole_journey(world: World) -> set[str]:
     share(world, kit, "want-next", "worries")
     assert read_views.open_new(world.room, world.worker("priya"), KIT)
     assert read_views.views(world.room, world.worker("priya"), KIT)
-    for piece in prepare.read_back(cupboard(world), kit):
+    for piece in sharing.read_back(cupboard(world), kit):
         if piece.question == "want-next":
             read_views.open_with_reason(world.room, world.worker("priya"), KIT, piece.id, WHY)
         else:

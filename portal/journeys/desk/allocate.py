@@ -38,10 +38,14 @@ def end(room: Room, viewer: WorkerViewer, child_ref: str, worker: str, tie: Tie)
 
     May: the case worker of this child, and a manager (ALLOCATE).
     Leaves: an ended allocation; an audit line.
+    Raises: Invalid for the last case worker: somebody must be there.
     """
     require(viewer, Permission.ALLOCATE, Subject(child=child_ref))
     with room.casework.writing() as db:
         room.find_case(db, child_ref)
+        others = [t for t in workers.tied(db, child_ref) if t.tie is Tie.CASE and t.worker != worker]
+        if tie is Tie.CASE and not others:
+            raise Invalid([Fault("tie", "this is the only case worker. Tie another one first.")])
         workers.end_allocation(db, child_ref, worker, tie, room.casework.clock.now())
         room.casework.record(db, room.event(viewer, "end-allocation", child_ref, f"{worker}/{tie.value}"))
     room.renew_circles(child_ref)

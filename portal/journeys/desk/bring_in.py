@@ -83,8 +83,12 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
     if case.child.date_of_birth != before.child.date_of_birth:
         raise Invalid(
             [Fault("/child/date_of_birth", "is not the one of the child who has this reference here. "
-                   "Is this the right child? If it was wrong before, ask a manager to end this case first.")]
+                   "Is this the right child? A date that was wrong before cannot be put right by a file.")]
         )  # fmt: skip
+    if not _names(case) & _names(before):
+        raise Invalid(
+            [Fault("/child/preferred_name", "this file is about a child of another name. Check the reference.")]
+        )
     was = {person.ref: person for person in before.people}
     mixed = [
         Fault(
@@ -97,6 +101,12 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
     ]
     if mixed:
         raise Invalid(mixed)
+
+
+def _names(case: Case) -> set[str]:
+    """What the child is called, word by word: a changed name still shares one with the name before."""
+    words = f"{case.child.preferred_name} {case.child.full_name or ''}".casefold().split()
+    return {"".join(letter for letter in word if letter.isalnum()) for word in words}
 
 
 def _first_name(name: str) -> str:

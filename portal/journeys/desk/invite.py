@@ -69,6 +69,8 @@ def invite(
             raise NotReady(["Their way in was shut. Open it again first, if that is right."])
         if known is not None and named is None:
             member = _with_the_one_named_before(room, kept.case, person, member, known)
+        if known is not None:
+            member = replace(member, circle=replace(member.circle, asked_to_meet=known.circle.asked_to_meet))
         members.keep(db, room.family.keyring, member, now)
         found = fingerprint(room.family.pepper, "code", code)
         expires = ways_in.put_invitation(db, ref, member.id, found, hashed, take_home, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from portal.access.permissions import Permission
 from portal.access.publishing_checks import Check
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
-from portal.domain.case import Case, Publication
+from portal.domain.case import Case, Publication, served
 from portal.domain.errors import Fault, Invalid, Stale
 from portal.domain.people import Tied
 from portal.journeys.desk.review import Copy, copy_for
@@ -53,7 +53,7 @@ def publish(
 
     One copy that is refused holds back no other. Cut short, it is done again from its mark:
     a copy that says the same makes no second edition, and the mark is finished with what stands.
-    A revision in which nobody's copy changed is marked as gone through, once.
+    Somebody whose copy did not change is marked as served with this revision, once.
 
     May: the case worker of this child, and a manager (PUBLISH_PLAN).
     Leaves: an edition for each person whose copy has changed; how they were told and every
@@ -80,11 +80,9 @@ def publish(
     used = {check.id: given[check.id] for copy in going for check in copy.asks}
     mark = Publication(
         uuid4().hex, kept.revision, viewer.account, now, False,
-        {"told": told.strip(), "reasons": used, "to": {copy.person: None for copy in going}},
+        {"told": told.strip(), "reasons": used, "to": {p: None for p, stopped in outcomes.items() if not stopped}},
     )  # fmt: skip
-    gone_through = len(copies) == len(people) and not any(outcomes.values())
-    is_first = not any(each.done and each.revision == kept.revision for each in released)
-    marks = [mark] if going or (gone_through and is_first) else []
+    marks = [mark] if going or set(mark.body["to"]) - served(released, kept.revision) else []
     if marks:
         with room.casework.writing() as db:
             if room.find_case(db, child_ref).revision != revision_seen:
@@ -150,7 +148,8 @@ def _written(
             ref = room.person_id(case.child.ref, copy.person)
             known = members.find(db, room.family.keyring, ref)
             named = known.circle.trusted[0] if known and known.circle.trusted else None
-            circle = room.circle(case, copy.person, tied, named)
+            asked = any(m.arrive_at and m.state in ("planned", "moved") for m in copy.edition.meetings)
+            circle = replace(room.circle(case, copy.person, tied, named), asked_to_meet=asked)
             members.keep(db, room.family.keyring, room.member(case, copy.person, circle), now)
             if copy in going:
                 numbers[copy.person] = editions.write(db, room.family.keyring, ref, child, copy.edition, now)

@@ -9,6 +9,7 @@ from portal.access.rules import allowed, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
 from portal.domain.errors import Invalid, NotFound
+from portal.domain.people import Member
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.journeys.desk.room import Room
@@ -23,7 +24,8 @@ class Piece:
     """One shared answer on a worker's screen.
 
     `closed`: it is for one worker alone, and not for this one; its words are not here.
-    `step` is the step of the meeting at which it is read out, "" where it never is.
+    `step` is the step of the meeting at which it is read out, "" where it never is. `not_with` names
+    everybody of the family who may not hear it; `pass_on` is to whom it may be passed on, and whether it was.
     """
 
     shared: Shared
@@ -31,6 +33,8 @@ class Piece:
     step: str
     closed: bool
     may_open_with_reason: bool
+    not_with: tuple[str, ...] = ()
+    pass_on: tuple[tuple[str, str, bool], ...] = ()
 
 
 def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
@@ -61,10 +65,14 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     with room.casework.reading() as db:
-        area = room.areas[room.find_case(db, child_ref).case.area]
+        case = room.find_case(db, child_ref).case
+    area = room.areas[case.area]
+    everybody = {room.person_id(child_ref, case.child.ref): case.child.preferred_name}
+    everybody |= {room.person_id(child_ref, person.ref): person.name for person in case.people}
     child = room.child_id(child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
+        authors = {ref: members.find(db, room.family.keyring, ref) for ref in {piece.person for piece in found}}
         mine = [piece for piece in found if _is_for(viewer, child_ref, piece)]
         for piece in mine:
             if piece.opened_at is not None:
@@ -84,6 +92,8 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
                 step=step.id if step and piece.worker == MEETING else "",
                 closed=closed,
                 may_open_with_reason=may_open,
+                not_with=() if closed else _not_with(piece, everybody),
+                pass_on=() if closed else _may_be_passed_on(piece, authors[piece.person]),
             )
         )
     pieces.sort(key=lambda p: (p.step == "", order.index(p.step) if p.step else 0, p.shared.place))
@@ -107,7 +117,8 @@ def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str,
             raise NotFound
         if not shared.mark_opened(db, [ref], room.family.clock.now()):
             raise NotFound
-        shared.keep_reason(db, room.family.keyring, ref, viewer.name, reason.strip(), room.family.clock.now())
+        name = _name_for(room, viewer, child_ref, found.person)
+        shared.keep_reason(db, room.family.keyring, ref, name, reason.strip(), room.family.clock.now())
         room.family.record(db, Event(viewer.account, "open-words-with-reason", ref, child))
     return found
 
@@ -121,8 +132,9 @@ def mark_read(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Non
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     found = _readable(room, viewer, child_ref, ref)
+    name = _name_for(room, viewer, child_ref, found.person)
     with room.family.writing() as db:
-        shared.mark_read(db, room.family.keyring, found.id, viewer.name, room.family.clock.now())
+        shared.mark_read(db, room.family.keyring, found.id, name, room.family.clock.now())
         room.family.record(db, Event(viewer.account, "mark-read", ref, found.child))
 
 
@@ -146,6 +158,30 @@ def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: 
         room.family.record(db, Event(viewer.account, "pass-on", f"{ref}/{person}", found.child))
 
 
+def _not_with(piece: Shared, everybody: dict[str, str]) -> tuple[str, ...]:
+    may_hear = {piece.person, *(ref for ref, _name in piece.words.family)}
+    return tuple(name for ref, name in everybody.items() if ref not in may_hear)
+
+
+def _may_be_passed_on(piece: Shared, author: Member | None) -> tuple[tuple[str, str, bool], ...]:
+    now = dict(author.circle.family) if author else {}
+    return tuple((ref, name, ref in piece.passed_on) for ref, name in piece.words.family if ref in now)
+
+
+def _name_for(room: Room, viewer: WorkerViewer, child_ref: str, author: str) -> str:
+    """What the author may call this worker; "" for one whose name the case keeps from them."""
+    with room.family.reading() as db:
+        member = members.find(db, room.family.keyring, author)
+    with room.casework.reading() as db:
+        case = room.find_case(db, child_ref).case
+    if member is None:
+        return ""
+    known = {*member.circle.workers, *(name for _ref, name in [member.circle.trusted or ("", "")])}
+    ties = [a.team_ref for a in viewer.allocations if a.child_ref == child_ref and a.team_ref]
+    team = [entry.name for ref in ties if (entry := case.team_member(ref))]
+    return next((name for name in [*team, viewer.name] if name in known), "")
+
+
 def _is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:
     if piece.worker == MEETING:
         return True
@@ -155,7 +191,10 @@ def _is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:
 def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
     with room.family.reading() as db:
         found = shared.for_desk_one(db, room.family.keyring, ref)
-    if found is None or found.child != room.child_id(child_ref) or not _is_for(viewer, child_ref, found):
+    if found is None or found.child != room.child_id(child_ref):
+        raise NotFound
+    with_reason = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+    if not _is_for(viewer, child_ref, found) and not (with_reason and found.opened_by_others):
         raise NotFound
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -79,5 +79,6 @@ class Room:
                 if known is not None:
                     named = known.circle.trusted[0] if known.circle.trusted and known.kind is Kind.PARENT else None
                     circle = self.circle(kept.case, person, tied, named)
+                    circle = replace(circle, asked_to_meet=known.circle.asked_to_meet)
                     members.set_circle(db, self.family.keyring, known.id, circle, self.family.clock.now())
                     shared.close_to_all_but(db, known.id, [ref for ref, _name in circle.family])

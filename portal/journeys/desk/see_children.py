@@ -9,8 +9,9 @@ from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.audience import Kind
-from portal.domain.case import KeptCase, Meeting
+from portal.domain.case import KeptCase, Meeting, served
 from portal.domain.people import Tie, Tied, Way, WorkerRole
+from portal.domain.preparation import MEETING
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
 from portal.store.family import members, shared
@@ -71,14 +72,17 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
         refs = cases.refs(db) if viewer.role is WorkerRole.MANAGER else mine
         kept = [room.find_case(db, ref) for ref in refs]
         released = {k.ref: cases.publications(db, room.casework.keyring, room.casework.pepper, k.ref) for k in kept}
+        ties = {k.ref: {tie.team_ref for tie in workers.tied(db, k.ref)} for k in kept}
+    by_id = {room.child_id(ref): ref for ref in refs}
     with room.family.reading() as db:
         waiting: dict[str, list[datetime]] = {}
-        for child, _worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
-            waiting.setdefault(child, []).append(since)
+        for child, worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
+            if _waits_for(viewer, by_id[child], worker, ties[by_id[child]]):
+                waiting.setdefault(child, []).append(since)
     rows = []
     for each in kept:
         unread = waiting.get(room.child_id(each.ref), [])
-        newest = max((r.revision for r in released[each.ref] if r.done), default=0)
+        waiting_for_copies = set(each.case.with_access()) - served(released[each.ref], each.revision)
         upcoming = _next_meeting(each, now)
         rows.append(
             Row(
@@ -89,7 +93,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
                 upcoming.starts_at if upcoming and _knows_the_case(viewer, each.ref) else None,
                 len(unread),
                 min(unread, default=None),
-                newest < each.revision and _knows_the_case(viewer, each.ref),
+                bool(waiting_for_copies) and _knows_the_case(viewer, each.ref),
             )
         )
     never = datetime.max.replace(tzinfo=now.tzinfo)
@@ -112,7 +116,12 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     ids = {person: room.person_id(child_ref, person) for person in kept.case.with_access()}
     with room.family.reading() as db:
         ways = members.ways(db, list(ids.values()), now)
-        unread = len(shared.for_desk_unread(db, [room.child_id(child_ref)]))
+        refs = {tie.team_ref for tie in tied}
+        unread = [
+            since
+            for _child, worker, since in shared.for_desk_unread(db, [room.child_id(child_ref)])
+            if _waits_for(viewer, child_ref, worker, refs)
+        ]
     may_open = allowed(viewer, Permission.OPEN_CASE, child)
     return ChildPage(
         child_ref=child_ref,
@@ -130,13 +139,22 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
             for person, ref in ids.items()
         ),
         tied=tuple(tied),
-        unread=unread,
+        unread=len(unread),
         may_publish=allowed(viewer, Permission.PUBLISH_PLAN, child),
         may_invite=allowed(viewer, Permission.INVITE, child),
         may_allocate=allowed(viewer, Permission.ALLOCATE, child),
         next_meeting=_next_meeting(kept, now) if may_open else None,
-        published_at=released[0].begun_at if released else None,
+        published_at=next((each.begun_at for each in released if each.done and each.body["to"]), None),
     )
+
+
+def _waits_for(viewer: WorkerViewer, child_ref: str, worker: str, tied: set[str | None]) -> bool:
+    """Whether unread words wait for this worker: all at the meeting's do, what is for them alone does,
+    and what is for somebody who is not tied any more waits for who may open it with a reason."""
+    if worker == MEETING or allowed(viewer, Permission.READ_ADDRESSED, Subject(child_ref, addressed_to=worker)):
+        return True
+    may_open = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+    return worker not in tied and may_open
 
 
 def _knows_the_case(viewer: WorkerViewer, child_ref: str) -> bool:

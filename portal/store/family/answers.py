@@ -19,7 +19,7 @@ from portal.domain.preparation import Answer, AnswerSheet, Notice, Readers
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
 from portal.store.family.members import opened
-from portal.store.family.tables import answer, data_key, notice, person, sheet
+from portal.store.family.tables import account, answer, data_key, notice, person, sheet
 from portal.store.keys import child_key
 
 
@@ -71,6 +71,13 @@ def begin_sheet(
                 notice_sha256=notice_sha256, made_at=now,
             )
         )  # fmt: skip
+
+
+def older_than_account(db: Connection) -> bool:
+    """Whether the bound person wrote something before the account they have now was made."""
+    me = bound_person(db)
+    made = select(account.c.made_at).where(account.c.person_id == me).scalar_subquery()
+    return db.execute(select(sheet.c.id).where(sheet.c.person_id == me, sheet.c.made_at < made)).first() is not None
 
 
 def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = False) -> AnswerSheet | None:
@@ -159,19 +166,6 @@ def mark_shared(db: Connection, sheet_ref: str, questions: list[str]) -> None:
             answer.c.question.in_(questions),
         )
         .values(shared=True)
-    )
-
-
-def mark_not_shared(db: Connection, sheet_ref: str, question: str) -> None:
-    """What was shared was taken back: it is a draft again."""
-    db.execute(
-        update(answer)
-        .where(
-            answer.c.person_id == bound_person(db),
-            answer.c.sheet_id == sheet_ref,
-            answer.c.question == question,
-        )
-        .values(shared=False)
     )
 
 

@@ -38,39 +38,20 @@ def of_mine(db: Connection, keyring: Keyring) -> list[Shared]:
     return _read(db, keyring, shared.c.person_id == bound_person(db), shared.c.taken_back_at.is_(None))
 
 
-def take_back(db: Connection, ref: str, now: datetime) -> tuple[str, str] | None:
-    """Take back what no worker has opened yet. Returns its sheet and its question.
-
-    None where it is too late, or where it is not theirs.
-    """
-    me = bound_person(db)
-    row = db.execute(
+def take_back(db: Connection, keyring: Keyring, ref: str, now: datetime) -> Shared | None:
+    """Take back what no worker has opened yet: what it was. None where it is too late, or not theirs."""
+    mine = _read(db, keyring, shared.c.id == ref, shared.c.person_id == bound_person(db))
+    done = db.execute(
         update(shared)
         .where(
             shared.c.id == ref,
-            shared.c.person_id == me,
+            shared.c.person_id == bound_person(db),
             shared.c.opened_at.is_(None),
             shared.c.taken_back_at.is_(None),
         )
         .values(taken_back_at=now)
-        .returning(shared.c.sheet_id, shared.c.question)
-    ).first()
-    return (row.sheet_id, row.question) if row else None
-
-
-def still_stands(db: Connection, sheet_ref: str, question: str) -> bool:
-    """Whether anything that the bound person shared for this question was not taken back."""
-    return (
-        db.execute(
-            select(shared.c.id).where(
-                shared.c.person_id == bound_person(db),
-                shared.c.sheet_id == sheet_ref,
-                shared.c.question == question,
-                shared.c.taken_back_at.is_(None),
-            )
-        ).first()
-        is not None
     )
+    return mine[0] if done.rowcount else None
 
 
 def opened_to_me(db: Connection, keyring: Keyring) -> list[Shared]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, session, url_for
@@ -201,13 +202,9 @@ def leave_with_last_words() -> Response:
     companion = request.form.get("companion") or here.companion
     who = come_in.who_is_this(services().family, here.id, companion)
     if isinstance(who, FamilyMember) and request.form.get("question"):
-        found = services().library.question_sets("en")
-        asked = next((qs for qs in found.values() if qs.kind is who.kind), None)
-        try:
-            if asked is not None:
-                prepare.save_answer(services().family, who, asked, saving_from(request.form["question"], auto=True))
-        except PortalError:
-            pass  # leaving comes first
+        asked = services().library.question_set(who.kind)
+        with suppress(PortalError):  # leaving comes first
+            prepare.save_answer(services().family, who, asked, saving_from(request.form["question"], auto=True))
     come_in.leave(services().family, who)
     response = Response(status=204)
     response.headers["Clear-Site-Data"] = '"cookies", "storage"'

@@ -43,6 +43,7 @@ class CopyView:
 
     @property
     def empty(self) -> bool:
+        """Whether nothing at all has been agreed; dates and people may stand there all the same."""
         return not (self.goals or self.theirs or self.ours or self.mine or self.safety or self.level)
 
 
@@ -54,7 +55,7 @@ def copy_view(copy: Edition, now: datetime) -> CopyView:
     mine = tuple(a for a in actions if a.owner and a.owner.is_you)
     ours = tuple(a for a in actions if a.owner and a.owner.is_family and not a.owner.is_you)
     theirs = tuple(a for a in actions if not (a.owner and a.owner.is_family))
-    coming = [m for m in copy.meetings if m.state in ("planned", "moved") and _to_come(m, now)]
+    coming = [m for m in copy.meetings if m.is_to_come(now)]
     past = [m for m in copy.meetings if m not in coming]
     today = now.date()
     return CopyView(
@@ -76,7 +77,3 @@ def copy_view(copy: Edition, now: datetime) -> CopyView:
         people=tuple(p for p in copy.people if p.until is None or p.until >= today),
         people_left=tuple(p for p in copy.people if p.until is not None and p.until < today),
     )
-
-
-def _to_come(meeting: MeetingCopy, now: datetime) -> bool:
-    return meeting.arrive_at is None or (now - meeting.arrive_at).total_seconds() < 3 * 3600

@@ -71,6 +71,7 @@ def _child_page(ref: str, errors: pages.Errors = ()) -> pages.ChildPage:
         ),
         tied=tuple(pages.TiedLine(t.worker, t.name, t.tie.value, names.get(t.team_ref or "", "")) for t in tied),
         team=tuple(pages.TeamChoice(member.ref, member.name) for member in team),
+        tied_team=tuple(pages.TeamChoice(t.team_ref, names[t.team_ref]) for t in tied if t.team_ref in names),
         accounts=tuple(pages.TeamChoice(account.sign_in, account.name) for account in accounts),
         unread=found.unread,
         may_publish=found.may_publish,
@@ -95,10 +96,13 @@ def tie(ref: str) -> tuple[str, int] | AnyResponse:
 
 @views.post("/c/<ref>/untie/<worker>/<tie>")
 @door(Door.WORKER)
-def untie(ref: str, worker: str, tie: str) -> AnyResponse:
+def untie(ref: str, worker: str, tie: str) -> tuple[str, int] | AnyResponse:
     if tie not in [each.value for each in Tie]:
         abort(404)
-    allocate.end(room(), worker_viewer(), ref, worker, Tie(tie))
+    try:
+        allocate.end(room(), worker_viewer(), ref, worker, Tie(tie))
+    except Invalid as problem:
+        return render("desk/child.html", _child_page(ref, (("sign_in", str(problem)),))), 422
     return redirect(url_for("desk.children"), 303)
 
 

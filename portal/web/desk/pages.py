@@ -91,6 +91,7 @@ class ChildPage:
     family: tuple[FamilyLine, ...]
     tied: tuple[TiedLine, ...]
     team: tuple[TeamChoice, ...]
+    tied_team: tuple[TeamChoice, ...]
     accounts: tuple[TeamChoice, ...]
     unread: int
     may_publish: bool

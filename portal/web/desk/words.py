@@ -29,25 +29,23 @@ def _page(ref: str, opened: Shared | None = None, errors: pages.Errors = ()) -> 
     who = worker_viewer()
     child = see_children.see_child(room(), who, ref)
     area, pieces, new = read_views.views(room(), who, ref)
-    family = tuple(row.name for row in child.family)
     titles = {step.id: step.title for step in area.steps} | {"": _("For one worker, not read out")}
     groups: dict[str, list[pages.PieceLine]] = {}
     for piece in pieces:
-        groups.setdefault(piece.step, []).append(_line(piece, family))
+        groups.setdefault(piece.step, []).append(_line(piece))
     return pages.ViewsPage(
         title=_("Words from the family – Desk"),
         ref=ref,
         name=child.name,
         new=new,
         groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
-        opened=_line(read_views.Piece(opened, opened.words.author, "", False, False), family) if opened else None,
+        opened=_line(read_views.Piece(opened, opened.words.author, "", False, False)) if opened else None,
         errors=errors,
     )
 
 
-def _line(piece: read_views.Piece, family: tuple[str, ...]) -> pages.PieceLine:
+def _line(piece: read_views.Piece) -> pages.PieceLine:
     shared, words = piece.shared, piece.shared.words
-    may_hear = {words.author, *(name for _ref, name in words.family)}
     return pages.PieceLine(
         id=shared.id,
         author=piece.author,
@@ -60,8 +58,8 @@ def _line(piece: read_views.Piece, family: tuple[str, ...]) -> pages.PieceLine:
         to=words.worker_name if shared.worker != MEETING else "",
         closed=piece.closed,
         may_open=piece.may_open_with_reason,
-        not_with=", ".join(name for name in family if name not in may_hear),
-        pass_on=tuple((ref, name, ref in shared.passed_on) for ref, name in words.family),
+        not_with=", ".join(piece.not_with),
+        pass_on=piece.pass_on,
     )
 
 

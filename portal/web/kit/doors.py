@@ -73,8 +73,8 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
             return None
         g.sign_in_needed = True
         target = {Door.FAMILY: "account.sign_in", Door.JOINING: "account.join", Door.WORKER: "desk.sign_in"}[kind]
-        if request.headers.get("HX-Request"):
-            abort(401)
+        if request.headers.get("HX-Request") or request.form.get("answer"):
+            abort(401)  # the page that says so keeps the words
         return redirect(url_for(target), 303)
 
 

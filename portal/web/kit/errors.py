@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, request
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady, Stale
 from portal.web.kit.render import render
+from portal.web.kit.services import services
 
 log = logging.getLogger("portal")
 
@@ -22,6 +23,7 @@ class ErrorPage:
     heading: str
     said: tuple[str, ...]
     status: int
+    words: tuple[str, ...] = ()
 
 
 def _page(status: int) -> ErrorPage:
@@ -40,6 +42,8 @@ def _page(status: int) -> ErrorPage:
         return ErrorPage(title, _("This has changed since you opened it"), (
             _("Nothing was overwritten. Open the page again to see what stands now."),
         ), 409)  # fmt: skip
+    if status == 413 and services().side == "desk":
+        return ErrorPage(title, _("That is too much at once"), (_("The file is larger than 2 MB."),), 413)
     if status == 413:
         return ErrorPage(title, _("That is too much at once"), (
             _("Nothing was lost that was saved before. Go back and make it shorter."),
@@ -59,6 +63,20 @@ def _page(status: int) -> ErrorPage:
     ), 404)  # fmt: skip
 
 
+def _worker_checks_first() -> ErrorPage:
+    return ErrorPage(str(_("My page")), _("Your worker checks first"), (
+        _("Something from before stands here. You see it when your worker has said that it was you who joined."),
+    ), 409)  # fmt: skip
+
+
+def _typed() -> tuple[str, ...]:
+    """What somebody was writing when it went wrong: it is never lost to an error's page."""
+    try:
+        return tuple(words for words in request.form.getlist("answer") if words.strip())
+    except HTTPException:
+        return ()
+
+
 _TABLE: tuple[tuple[type[Exception], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 404),
@@ -73,11 +91,13 @@ def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:
     """Answer every error with a page. `store_is_away`: what the store raises when it cannot be had."""
 
     def answer(status: int) -> tuple[str, int]:
-        return render("errors/error.html", _page(status)), status
+        return render("errors/error.html", replace(_page(status), words=_typed())), status
 
     for kind, status in (*_TABLE, (store_is_away, 503)):
 
         def handle(error: Exception, status: int = status) -> tuple[str, int]:
+            if isinstance(error, NotReady) and error.reasons == ("confirm",):
+                return render("errors/error.html", _worker_checks_first()), status
             if status == 503:
                 log.error("store.failed", extra={"endpoint": request.endpoint})
             return answer(status)

@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 
 from portal.domain.area import Area
+from portal.domain.audience import Kind
 from portal.domain.clock import Clock
 from portal.domain.guide import Guide
 from portal.domain.preparation import QuestionSet
@@ -48,6 +49,10 @@ class Library:
         if language not in self._sets:
             self._sets[language] = read_question_sets(self._content, language)
         return self._sets[language]
+
+    def question_set(self, kind: Kind, language: str = "en") -> QuestionSet:
+        """The set for this kind of person."""
+        return next(found for found in self.question_sets(language).values() if found.kind is kind)
 
 
 @dataclass(frozen=True)

@@ -20,19 +20,18 @@ class SentLine:
 
 @dataclass(frozen=True)
 class HomePage:
+    """`name` is what the reader is greeted by; `shared_with_me`: how many pieces are open to them."""
+
     title: str
     name: str
     young: bool
     area: str
     view: CopyView | None
-    published_at: datetime | None
     waiting_for_worker: bool
     begun: bool
     waiting: int
     sent: tuple[SentLine, ...]
-    may_read_back: bool
     shared_with_me: int
-    demo: bool
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,12 @@ class PlanPage:
     title: str
     view: CopyView
     published_at: datetime
-    area: str
 
 
 @dataclass(frozen=True)
 class MeetingPage:
     title: str
     meeting: MeetingCopy
+    to_come: bool
     young: bool
     area: str

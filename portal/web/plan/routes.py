@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from portal.domain.audience import Kind
+from portal.domain.names import first_name
 from portal.journeys.family import read_plan
 from portal.web.copy.pages import copy_view
 from portal.web.kit.doors import Door, door, family_viewer
@@ -20,7 +21,7 @@ plan = Blueprint("plan", __name__)
 @door(Door.FAMILY)
 def home() -> str:
     found, who = services(), family_viewer()
-    opened = read_plan.open_home(found.family, who, _set_for(who.kind))
+    opened = read_plan.open_home(found.family, who, found.library.question_set(who.kind).id)
     view = copy_view(opened.published.edition, found.clock.now()) if opened.published else None
     sent = tuple(
         SentLine(
@@ -32,18 +33,15 @@ def home() -> str:
     )
     page = HomePage(
         title=_("My page"),
-        name=opened.member.name,
+        name=first_name(opened.member.name),
         young=who.kind is Kind.YOUNG_PERSON,
         area=opened.member.area,
         view=view,
-        published_at=opened.published.published_at if opened.published else None,
         waiting_for_worker=not opened.may_open_plan,
         begun=opened.begun,
         waiting=opened.waiting,
         sent=sent,
-        may_read_back=opened.may_read_back,
         shared_with_me=opened.opened_to_me,
-        demo=found.demo,
     )
     return render("plan/home.html", page)
 
@@ -54,19 +52,20 @@ def show() -> str:
     found = services()
     published = read_plan.open_plan(found.family, family_viewer())
     view = copy_view(published.edition, found.clock.now())
-    page = PlanPage(_("What people do – My page"), view, published.published_at, published.edition.area)
+    page = PlanPage(_("What people do – My page"), view, published.published_at)
     return render("plan/show.html", page)
 
 
 @plan.get("/m/<ref>")
 @door(Door.FAMILY)
 def meeting(ref: str) -> str:
-    published, found = read_plan.open_meeting(services().family, family_viewer(), ref)
-    young = published.edition.kind is Kind.YOUNG_PERSON
-    return render("plan/meeting.html", MeetingPage(_("A date – My page"), found, young, published.edition.area))
-
-
-def _set_for(kind: Kind) -> str:
-    """The question set for this kind of person."""
-    sets = services().library.question_sets("en")
-    return next(found.id for found in sets.values() if found.kind is kind)
+    found = services()
+    published, opened = read_plan.open_meeting(found.family, family_viewer(), ref)
+    page = MeetingPage(
+        title=_("A date – My page"),
+        meeting=opened,
+        to_come=opened.is_to_come(found.clock.now()),
+        young=published.edition.kind is Kind.YOUNG_PERSON,
+        area=published.edition.area,
+    )
+    return render("plan/meeting.html", page)

@@ -13,11 +13,15 @@ Errors = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class ReaderChoice:
-    """Who may read: what is offered, and what is chosen. `sentence` says it in words."""
+    """Who may read: what is offered, and what is chosen. `sentence` says it in words.
+
+    `stands`: the choice is one of those offered.
+    """
 
     circle: Circle
     chosen: Readers
     sentence: str
+    stands: bool = True
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from portal.web.prepare.pages import ReaderChoice
 
 
 def reader_choice(circle: Circle, chosen: Readers) -> ReaderChoice:
-    return ReaderChoice(circle, chosen, readers_sentence(circle, chosen))
+    return ReaderChoice(circle, chosen, readers_sentence(circle, chosen), circle.allows(chosen))
 
 
 def readers_sentence(circle: Circle, chosen: Readers) -> str:
@@ -17,9 +17,9 @@ def readers_sentence(circle: Circle, chosen: Readers) -> str:
     family = [name for ref, name in circle.family if ref in chosen.family]
     if chosen.worker != MEETING:
         name = circle.trusted[1] if circle.trusted and circle.trusted[0] == chosen.worker else ""
-        said = _("Only %(name)s sees this.", name=name) if name else _("Choose again who sees this.")
+        said = _("Only %(name)s sees this.", name=name) if name else _("Choose who sees this.")
     elif circle.workers:
-        said = _("The workers at the meeting see this. %(names)s reads it first.", names=_first(circle.workers))
+        said = _("The workers at the meeting see this. %(names)s reads it first.", names=circle.workers[0])
     else:
         said = _("The workers at the meeting see this.")
     if family:
@@ -36,10 +36,6 @@ def asked_to_read(circle: Circle, chosen: list[str]) -> tuple[str, ...]:
         elif circle.trusted and circle.trusted[0] == worker:
             names.append(circle.trusted[1])
     return tuple(dict.fromkeys(names))
-
-
-def _first(names: tuple[str, ...]) -> str:
-    return names[0]
 
 
 def _listed(names: list[str]) -> str:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.viewer import FamilyMember
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady, Stale
 from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionSet, Readers
 from portal.journeys.family import prepare as journey
+from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.locale import OtherLanguage, in_english, language
 from portal.web.kit.render import asks_for_fragment, render
@@ -30,22 +30,22 @@ MINUTES_A_QUESTION = 1
 def _questions() -> tuple[QuestionSet, OtherLanguage | None]:
     """This person's set in their language, or whole in English with a line that says so."""
     asked = language()
-    kind = family_viewer().kind
-    every = services().library.question_sets("en" if asked.draft else asked.tag)
-    found = next(each for each in every.values() if each.kind is kind)
+    found = services().library.question_set(family_viewer().kind, "en" if asked.draft else asked.tag)
     return found, in_english(found.language != asked.tag)
 
 
-def _desk(questions: QuestionSet) -> tuple[FamilyMember, journey.Desk]:
-    who = family_viewer()
-    return who, journey.open_sheet(services().family, who, questions.id)
+def _desk(questions: QuestionSet) -> tuple[QuestionSet, journey.Desk]:
+    """The questions that fit this person now, and their own sheet."""
+    desk = journey.open_sheet(services().family, family_viewer(), questions.id)
+    return questions.fitting(desk.member.circle), desk
 
 
 @prepare.get("/q")
 @door(Door.FAMILY)
 def start() -> str:
     questions, other = _questions()
-    who, desk = _desk(questions)
+    questions, desk = _desk(questions)
+    who = family_viewer()
     chosen = desk.sheet.readers if desk.sheet else desk.member.circle.begins_with(who.kind)
     page = pages.StartPage(
         title=_("Before you start – My page"),
@@ -73,7 +73,7 @@ def begin() -> AnyResponse:
 @door(Door.FAMILY)
 def every() -> str | AnyResponse:
     questions, other = _questions()
-    _who, desk = _desk(questions)
+    questions, desk = _desk(questions)
     if desk.sheet is None:
         return redirect(url_for("prepare.start"), 303)
     tasks = tuple(pages.Task(q.id, q.ask, _state(desk.sheet, q), q.quick) for q in questions.questions)
@@ -93,13 +93,15 @@ def _state(sheet: AnswerSheet, question: Question) -> str:
 @prepare.get("/q/<ref>")
 @door(Door.FAMILY)
 def question(ref: str) -> str | AnyResponse:
-    questions, other = _questions()
-    _who, desk = _desk(questions)
-    asked = questions.question(ref)
-    if asked is None:
+    whole, other = _questions()
+    questions, desk = _desk(whole)
+    if whole.question(ref) is None:
         abort(404)
     if desk.sheet is None:
         return redirect(url_for("prepare.start"), 303)
+    asked = questions.question(ref)
+    if asked is None:
+        return redirect(url_for("prepare.every"), 303)
     return render("prepare/question.html", _question_page(questions, desk, asked, other))
 
 
@@ -176,7 +178,7 @@ def _not_saved(
     other: OtherLanguage | None,
 ) -> tuple[str, int]:
     """The page again with what was typed still in the box, and what to do."""
-    _who, desk = _desk(questions)
+    questions, desk = _desk(questions)
     values = tuple(saving.values)
     if isinstance(problem, Stale):
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
@@ -212,7 +214,7 @@ def check() -> str | AnyResponse:
 
 def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
     questions, other = _questions()
-    _who, desk = _desk(questions)
+    questions, desk = _desk(questions)
     if desk.sheet is None:
         return redirect(url_for("prepare.start"), 303)
     rows = []
@@ -243,14 +245,14 @@ def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
     questions, _other = _questions()
     chosen = request.form.getlist("one")
     try:
-        number = journey.share(
+        number = sharing.share(
             services().family, family_viewer(), questions, chosen,
             not_sure=not_sure(), not_saying=not_saying(), language=questions.language,
         )  # fmt: skip
     except NotReady as problem:
         if problem.reasons == ("notice",):
             return redirect(url_for("prepare.start"), 303)
-        journey.narrow_readers(services().family, family_viewer(), questions)
+        sharing.narrow_readers(services().family, family_viewer(), questions)
         said = _("Somebody you chose to read this is not there any more. Look again at who reads each answer.")
         return _check_page((("share", said),)), 409
     if not number:
@@ -262,10 +264,11 @@ def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
 @door(Door.FAMILY)
 def done() -> str:
     questions, other = _questions()
-    who, desk = _desk(questions)
+    questions, desk = _desk(questions)
+    who = family_viewer()
     asked = request.args.get("n", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
-    shared = journey.sent_days(services().family, who)
+    shared = sharing.sent_days(services().family, who)
     newest = [each.worker for each in shared if each.shared_at == shared[0].shared_at]
     page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest), other)
     return render("prepare/done.html", page)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import NotAllowed
 from portal.domain.sharing import Shared
-from portal.journeys.family import prepare as journey
+from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.render import render
 from portal.web.kit.services import services
@@ -21,9 +21,9 @@ views = Blueprint("sent", __name__)
 @door(Door.FAMILY)
 def show() -> str:
     found, who = services(), family_viewer()
-    days = tuple(s.shared_at for s in journey.sent_days(found.family, who))
+    days = tuple(s.shared_at for s in sharing.sent_days(found.family, who))
     try:
-        rows = tuple(_sent_row(s) for s in journey.read_back(found.family, who))
+        rows = tuple(_sent_row(s) for s in sharing.read_back(found.family, who))
     except NotAllowed:
         return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None))
     return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, rows))
@@ -41,8 +41,9 @@ def _sent_row(sent: Shared) -> pages.SentRow:
 @views.post("/sent/<ref>")
 @door(Door.FAMILY)
 def take_back(ref: str) -> AnyResponse:
+    who = family_viewer()
     try:
-        journey.take_back(services().family, family_viewer(), ref)
+        sharing.take_back(services().family, who, services().library.question_set(who.kind), ref)
     except NotAllowed:
         return redirect(url_for("account.again", to="/sent"), 303)
     return redirect(url_for("prepare.sent.show"), 303)
@@ -51,6 +52,6 @@ def take_back(ref: str) -> AnyResponse:
 @views.get("/with-me")
 @door(Door.FAMILY)
 def with_me() -> str:
-    found = journey.open_shared_with_me(services().family, family_viewer())
+    found = sharing.open_shared_with_me(services().family, family_viewer())
     rows = tuple(pages.WithMeRow(s.words.question, s.words.answer, s.words.author, s.words.language) for s in found)
     return render("prepare/with_me.html", pages.WithMePage(_("For you – My page"), rows))

@@ -51,7 +51,7 @@ class World:
         return browser
 
     def bring_in(self, example: str = "norfolk", data: bytes | None = None, *, by: str = "priya") -> str:
-        """A case in the desk's cupboard, with a case worker and a trusted worker tied to it. Returns the child's ref."""
+        """A case in the desk's cupboard, with a case and a trusted worker tied to it. Returns the child's ref."""
         self.worker(by, name="Priya Nair")
         child = bring_in.bring_in(self.room, self.worker(by), data or factories.example_bytes(example)).child_ref
         if example in TRUSTED:

@@ -19,11 +19,34 @@ from pathlib import Path
 from typing import Any
 
 from portal.config import ROOT, Settings, Side, make_secrets
+from portal.domain.people import WorkerRole
 from portal.exchange.examples import EXAMPLES
 
 WRITTEN_FOR = date(2026, 11, 21)
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}")
 PASSPHRASE = "kettle meadow lantern"
+WORKERS = (
+    ("priya", "Priya Nair", WorkerRole.WORKER),
+    ("tunde", "Tunde Bello", WorkerRole.WORKER),
+    ("ben", "Ben Achebe", WorkerRole.WORKER),
+    ("kath", "Kath Doyle", WorkerRole.WORKER),
+    ("mo", "Mo Farrell", WorkerRole.WORKER),
+    ("sunita", "Sunita Rao", WorkerRole.WORKER),
+    ("ruth", "Ruth Vane", WorkerRole.MANAGER),
+)
+# example, case worker and who of the case's team they are, trusted worker likewise
+CASES = (
+    ("norfolk", "priya", "sw", "tunde", "yw"),
+    ("nottinghamshire", "ben", "sw", "kath", "yj"),
+    ("derby", "mo", "chair", "sunita", "eh"),
+)
+FAMILIES = (
+    ("Dawn, a parent in Norfolk", "priya", "NK-4417", "mum", True),
+    ("Gary, a second parent, with restrictions", "priya", "NK-4417", "dad", True),
+    ("Kit, a young person in Norfolk", "priya", "NK-4417", "NK-4417", False),
+    ("Robin, 11, easy-read pages, in Derby", "mo", "DE-0618", "DE-0618", False),
+    ("Jo, a carer in Nottinghamshire", "ben", "NG-20931", "carer", True),
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +103,7 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
     from portal.app import open_room
     from portal.cli.serving import upgrade_both
     from portal.domain.clock import Clock
-    from portal.domain.people import Tie, WorkerRole
+    from portal.domain.people import Tie
     from portal.journeys.desk import allocate, bring_in, come_in, publish, review
 
     make_secrets(data)
@@ -88,46 +111,32 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
     upgrade_both(settings)
     room = open_room(settings, Clock())
     here = CommandLine()
-    for sign_in, name, role in (
-        ("sam", "Sam Okafor", WorkerRole.WORKER),
-        ("tunde", "Tunde Bello", WorkerRole.WORKER),
-        ("ruth", "Ruth Vane", WorkerRole.MANAGER),
-    ):
+    for sign_in, name, role in WORKERS:
         code = come_in.add_worker(room, here, sign_in, name, role)
         come_in.set_up(room, here, code, PASSPHRASE)
         yield WayIn(f"{name}, {role.value}", "desk", sign_in, PASSPHRASE)
-    for example, case_team, trusted in (
-        ("norfolk", "sw", "yw"),
-        ("nottinghamshire", "sw", "yj"),
-        ("derby", "chair", "eh"),
-    ):
+    for example, case_worker, case_team, trusted, trusted_team in CASES:
         file = json.dumps(shifted(json.loads((EXAMPLES / f"{example}.json").read_bytes()), date.today()))
-        child = bring_in.bring_in(room, come_in.act_as(room, here, "sam"), file.encode()).child_ref
-        sam = come_in.act_as(room, here, "sam")
-        allocate.allocate(room, sam, child, "sam", Tie.CASE, case_team)
-        allocate.allocate(room, sam, child, "tunde", Tie.TRUSTED, trusted)
-        looked = review.review(room, sam, child, told=True)
+        child = bring_in.bring_in(room, come_in.act_as(room, here, case_worker), file.encode()).child_ref
+        worker = come_in.act_as(room, here, case_worker)
+        allocate.allocate(room, worker, child, case_worker, Tie.CASE, case_team)
+        allocate.allocate(room, worker, child, trusted, Tie.TRUSTED, trusted_team)
+        looked = review.review(room, worker, child, told=True)
         reasons = {check.id: "a made-up family" for copy in looked.copies for check in copy.asks}
-        publish.publish(room, sam, child, looked.kept.revision, told="in person", reasons=reasons)
-    for who, child, person, own in (
-        ("Dawn, a parent in Norfolk", "NK-4417", "mum", True),
-        ("Gary, a second parent, with restrictions", "NK-4417", "dad", True),
-        ("Kit, a young person in Norfolk", "NK-4417", "NK-4417", False),
-        ("Robin, 11, easy-read pages, in Derby", "DE-0618", "DE-0618", False),
-        ("Jo, a carer in Nottinghamshire", "NG-20931", "carer", True),
-    ):
-        yield _joined(room, come_in.act_as(room, here, "sam"), who, child, person, own)
+        publish.publish(room, worker, child, looked.kept.revision, told="in person", reasons=reasons)
+    for who, worker_name, child, person, own in FAMILIES:
+        yield _joined(room, come_in.act_as(room, here, worker_name), who, child, person, own)
     room.casework.close()
     room.family.close()
 
 
-def _joined(room: Any, sam: Any, who: str, child: str, person: str, own: bool) -> WayIn:
+def _joined(room: Any, worker: Any, who: str, child: str, person: str, own: bool) -> WayIn:
     """Somebody who has joined already, the way that they would."""
     from portal.access.viewer import Joining, Stranger
     from portal.journeys.desk.invite import invite
     from portal.journeys.family import come_in, join
 
-    code = invite(room, sam, child, person).code
+    code = invite(room, worker, child, person).code
     joining = come_in.who_is_this(room.family, *join.use_code(room.family, Stranger(), code))
     assert isinstance(joining, Joining)
     name, phrases = join.offer(room.family, joining)

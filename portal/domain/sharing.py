@@ -42,3 +42,4 @@ class Shared:
     taken_back: bool = False
     passed_on: tuple[str, ...] = ()
     opened_by_others: tuple[str, ...] = ()
+    opened_by_accounts: tuple[str, ...] = ()

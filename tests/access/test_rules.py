@@ -63,7 +63,7 @@ TABLE: dict[P, set[str]] = {
     P.OPEN_PLAN: MUM_CONFIRMED,
     P.PREPARE: MUM_SIGNED_IN,
     P.SHARE: MUM_SIGNED_IN,
-    P.READ_BACK: {"mum", "mum, own phone", "mum, not confirmed"},
+    P.READ_BACK: {"mum", "mum, own phone"},
     P.READ_SHARED_WITH_ME: MUM_CONFIRMED,
     P.LEAVE: EVERYBODY,
     P.JOIN: EVERYBODY,

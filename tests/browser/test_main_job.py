@@ -195,7 +195,7 @@ def test_jo_does_the_familys_part_without_scripts(portal: Portal, phone: Callabl
     jo.look()
     page.get_by_label("Type those four words").fill(words)
     page.get_by_role("button", name="That is me").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Jo Sample")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello Jo")
     jo.look()
     page.get_by_role("link", name="See all of it").click()
     jo.look()

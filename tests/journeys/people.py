@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.access.viewer import FamilyMember, Joining, Stranger
+from portal.domain.audience import Kind
 from portal.domain.preparation import Answer, QuestionSet, Readers
 from portal.journeys.family import come_in, join, prepare, sharing
 from portal.store.database import Cupboard
@@ -81,3 +82,9 @@ def standing(world: World, who: FamilyMember, question: str, set_id: str = "youn
     sheet = prepare.open_sheet(cupboard(world), who, set_id).sheet
     assert sheet is not None
     return sheet.answer(question)
+
+
+def take_back(world: World, who: FamilyMember, ref: str) -> bool:
+    """Take back what was shared, as the page does."""
+    set_id = "young-person" if who.kind is Kind.YOUNG_PERSON else "parent"
+    return sharing.take_back(cupboard(world), who, questions(world, set_id), ref)

@@ -11,7 +11,7 @@ from portal.access.viewer import FamilyMember, Stranger
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady
 from portal.domain.people import Tie, WorkerRole
 from portal.journeys.desk import bring_in, invite
-from portal.journeys.family import come_in, join, prepare, read_plan
+from portal.journeys.family import come_in, join, prepare, read_plan, sharing
 from portal.store.family.tables import invitation, session
 from tests import factories
 from tests.journeys.people import DAD, MUM, begin, cupboard, joined, joining, save, standing, way_in
@@ -40,7 +40,7 @@ def test_a_code_opens_the_way_for_the_one_it_was_made_for_and_for_nobody_else(wo
 def test_somebody_who_is_joining_can_do_nothing_else_yet(world: World) -> None:
     child = world.family_ready()
     kit: Any = joining(world, world.code(child, child))
-    for journey in (read_plan.open_plan, prepare.read_back, prepare.sent_days):
+    for journey in (read_plan.open_plan, sharing.read_back, sharing.sent_days):
         with pytest.raises(NotAllowed):
             journey(cupboard(world), kit)
 

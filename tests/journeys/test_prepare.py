@@ -231,7 +231,10 @@ def test_an_answer_that_is_held_is_never_read_out_even_where_nobody_is_named(kit
     tunde = world.worker("tunde")
     allocate.end(world.room, world.worker("priya"), KIT, tunde.account, Tie.TRUSTED)
     begin(world, who)
-    assert save(world, who, "not-in-front", "my uncle").readers == Readers(MEETING)
+    assert save(world, who, "not-in-front", "my uncle").readers == Readers(""), "nobody is put in Tunde's place"
+    with pytest.raises(NotReady):
+        share(world, who, "not-in-front")
+    save(world, who, "not-in-front", "my uncle", based_on=1, readers=Readers(MEETING))
     save(world, who, "coming", "part")
     share(world, who, "not-in-front", "coming")
     read_views.open_new(world.room, world.worker("priya"), KIT)

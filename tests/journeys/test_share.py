@@ -22,6 +22,7 @@ from tests.journeys.people import (
     save,
     share,
     standing,
+    take_back,
 )
 from tests.store.stores import all_at_once
 from tests.world import World
@@ -155,4 +156,4 @@ def test_what_was_sent_is_read_again_only_behind_the_passphrase(world: World) ->
     with pytest.raises(NotAllowed):
         sharing.read_back(cupboard(world), stale[2])
     with pytest.raises(NotAllowed):
-        sharing.take_back(cupboard(world), stale[0], "anything")
+        take_back(world, stale[0], "anything")

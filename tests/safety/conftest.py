@@ -71,7 +71,7 @@ def dice(monkeypatch: pytest.MonkeyPatch) -> Dice:
     made = Dice()
     for name in ("token_bytes", "token_hex", "token_urlsafe", "choice"):
         monkeypatch.setattr(secrets, name, getattr(made, name))
-    for module in ("portal.journeys.family.prepare", "portal.store.family.answers", "portal.store.family.shared"):
+    for module in ("portal.journeys.family.sharing", "portal.store.family.answers", "portal.store.family.shared"):
         monkeypatch.setattr(f"{module}.uuid4", made.uuid4, raising=True)
     # A CSRF token says when it was made, by the machine's clock.
     monkeypatch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda self: 1_800_000_000)

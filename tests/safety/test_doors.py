@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.web import guides
 from portal.web.kit.doors import Door, put_doors_in
 from portal.web.kit.services import services
 from tests.client import HTTPS, Browser
@@ -84,7 +83,7 @@ def test_public_pages_say_the_same_to_everybody_whatever_cookies_they_come_with(
     assert kit.cookie("__Host-lang") == "ar-XB"
     # The one who has cookies goes first, and is the one for whom the day's pages are rendered and kept.
     theirs = {address: whole(kit.get(address)) for address in addresses}
-    guides.routes._kept.clear()
+    world.family_app.extensions["portal"].kept.clear()
     for address, seen in theirs.items():
         assert seen == whole(stranger.get(address)), address
 

@@ -266,8 +266,8 @@ def test_another_host_name_is_refused_and_named_nowhere(people: dict[str, Browse
             assert "evil" not in answer.text + str(answer.headers)
 
 
-def test_robots_may_read_guides_and_nothing_else(people: dict[str, Browser]) -> None:
-    assert people["stranger"].get("/robots.txt").text == "User-agent: *\nDisallow: /\nAllow: /g/\n"
+def test_robots_may_read_nothing_here(people: dict[str, Browser]) -> None:
+    assert people["stranger"].get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
     assert people["worker"].get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
 

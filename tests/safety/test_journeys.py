@@ -13,6 +13,7 @@ NO_JOURNEYS = {
     "waits.wait_after": "a number out of a number; it opens nothing",
     "family.come_in.who_is_this": "it finds out who is asking, so nobody can be asked before it",
     "family.come_in.name_fingerprint": "a name, hashed; it opens nothing",
+    "family.prepare.refuse_what_is_older": "a step of preparing and sharing, which have both asked",
     "family.join.refuse_weak": "looks at a passphrase that somebody typed; it opens nothing",
     "desk.come_in.who_is_this": "it finds out who is asking, so nobody can be asked before it",
     "desk.review.copy_for": "a step of review and publish, which have both asked",
@@ -25,7 +26,8 @@ NO_JOURNEYS = {
     "desk.room.Room.member": "a pure function of what a journey has read",
     "desk.room.Room.renew_circles": "a step of allocating and bringing in, which have both asked",
 }
-STEPS = {"desk.review.copy_for": {"desk.review", "desk.publish"},
+STEPS = {"family.prepare.refuse_what_is_older": {"family.prepare", "family.sharing"},
+         "desk.review.copy_for": {"desk.review", "desk.publish"},
          "desk.room.Room.renew_circles": {"desk.allocate", "desk.bring_in"}}  # fmt: skip
 
 

@@ -454,6 +454,8 @@ def test_a_worker_who_is_tied_as_another_kind_reads_no_more_than_that(world: Wor
     professionals = {marker for marker in set().union(*never.values()) if factories.PROFESSIONALS_ONLY in marker}
     for sign_in in ("tunde", "chris"):
         desk = world.at_the_desk(sign_in, never=professionals)
+        csrf = form_fields(desk.get("/").text, "/out")["csrf_token"]
+        assert desk.post(f"/c/{child}/words", {"csrf_token": csrf}).status_code == 303
         assert "FOR-THE-MEETING" in desk.get(f"/c/{child}/words").text
         for path in ("/", f"/c/{child}", f"/c/{child}/words"):
             assert desk.get(path).status_code == 200

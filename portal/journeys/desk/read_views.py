@@ -118,7 +118,9 @@ def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str,
         if not shared.mark_opened(db, [ref], room.family.clock.now()):
             raise NotFound
         name = _name_for(room, viewer, child_ref, found.person)
-        shared.keep_reason(db, room.family.keyring, ref, name, reason.strip(), room.family.clock.now())
+        shared.keep_reason(
+            db, room.family.keyring, ref, (viewer.account, name), reason.strip(), room.family.clock.now()
+        )
         room.family.record(db, Event(viewer.account, "open-words-with-reason", ref, child))
     return found
 
@@ -194,10 +196,12 @@ def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Sha
     if found is None or found.child != room.child_id(child_ref):
         raise NotFound
     with_reason = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
-    if not _is_for(viewer, child_ref, found) and not (with_reason and found.opened_by_others):
+    if not _is_for(viewer, child_ref, found) and not (with_reason and viewer.account in found.opened_by_accounts):
         raise NotFound
     return found
 
 
 def _without_words(piece: Shared) -> Shared:
-    return replace(piece, question="", topic="", words=replace(piece.words, question="", answer="", family=()), place=0)
+    return replace(
+        piece, question="", topic="", words=replace(piece.words, question="", answer="", value=(), family=()), place=0
+    )

@@ -162,5 +162,5 @@ def _knows_the_case(viewer: WorkerViewer, child_ref: str) -> bool:
 
 
 def _next_meeting(kept: KeptCase, now: datetime) -> Meeting | None:
-    coming = [m for m in kept.case.meetings if m.state == "planned" and m.starts_at > now]
+    coming = [m for m in kept.case.meetings if m.state in ("planned", "moved") and m.starts_at > now]
     return min(coming, key=lambda meeting: meeting.starts_at, default=None)

@@ -109,15 +109,17 @@ def mark_read(db: Connection, keyring: Keyring, ref: str, by: str, now: datetime
     return bool(done.rowcount)
 
 
-def keep_reason(db: Connection, keyring: Keyring, ref: str, by: str, why: str, now: datetime) -> None:
-    """Somebody opened words that were for another worker alone: who, and why."""
+def keep_reason(db: Connection, keyring: Keyring, ref: str, by: tuple[str, str], why: str, now: datetime) -> None:
+    """Somebody opened words that were for another worker alone: who (account, name), and why."""
     row = db.execute(
         select(shared.c.child_id, data_key.c.wrapped)
         .join(data_key, data_key.c.id == shared.c.child_id)
         .where(shared.c.id == ref)
     ).one()
     place = uuid4().hex
-    sealed = keyring.unwrap(row.child_id, row.wrapped).seal({"by": by, "why": why}, "reason", place, ref)
+    sealed = keyring.unwrap(row.child_id, row.wrapped).seal(
+        {"account": by[0], "by": by[1], "why": why}, "reason", place, ref
+    )
     db.execute(reason.insert().values(id=place, shared_id=ref, body=sealed, given_at=now))
 
 
@@ -155,16 +157,16 @@ def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
             select(opened_to).where(opened_to.c.shared_id.in_(refs), opened_to.c.passed_on_at.is_not(None))
         ):
             passed.setdefault(found.shared_id, []).append(found.person_id)
-    others: dict[str, list[str]] = {}
+    others: dict[str, list[tuple[str, str]]] = {}
     if refs:
         keys = {row.id: keyring.unwrap(row.child_id, row.wrapped) for row in rows}
         for found in db.execute(select(reason).where(reason.c.shared_id.in_(refs)).order_by(reason.c.given_at)):
             body = keys[found.shared_id].open(found.body, "reason", found.id, found.shared_id)
-            others.setdefault(found.shared_id, []).append(body["by"])
+            others.setdefault(found.shared_id, []).append((body["account"], body["by"]))
     return [_opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))) for row in rows]
 
 
-def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others: tuple[str, ...]) -> Shared:
+def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others: tuple[tuple[str, str], ...]) -> Shared:
     key = keyring.unwrap(row.child_id, row.wrapped)
     return Shared(
         id=row.id,
@@ -182,5 +184,6 @@ def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others:
         read_by=key.open(row.read_by, "shared", row.id, "read_by") if row.read_by else "",
         taken_back=row.taken_back_at is not None,
         passed_on=passed_on,
-        opened_by_others=others,
+        opened_by_others=tuple(name for _account, name in others),
+        opened_by_accounts=tuple(account for account, _name in others),
     )

@@ -19,7 +19,7 @@ views = Blueprint("sent", __name__)
 
 @views.get("/sent")
 @door(Door.FAMILY)
-def show() -> str:
+def sent() -> str:
     found, who = services(), family_viewer()
     days = tuple(s.shared_at for s in sharing.sent_days(found.family, who))
     try:
@@ -46,7 +46,7 @@ def take_back(ref: str) -> AnyResponse:
         sharing.take_back(services().family, who, services().library.question_set(who.kind), ref)
     except NotAllowed:
         return redirect(url_for("account.again", to="/sent"), 303)
-    return redirect(url_for("prepare.sent.show"), 303)
+    return redirect(url_for("prepare.sent.sent"), 303)
 
 
 @views.get("/with-me")

@@ -194,13 +194,18 @@ def demo(arguments: list[str]) -> int:
 
 def check(arguments: list[str]) -> int:
     set_up(for_developers=True)
-    return run_steps([*STATIC_STEPS, ("pytest", [*PYTEST, "--ignore=tests/browser", *arguments])])
+    return run_steps(
+        [
+            *STATIC_STEPS,
+            ("pytest", [*PYTEST, *([] if arguments else ON_TWO_CORES), "--ignore=tests/browser", *arguments]),
+        ]
+    )
 
 
 def test(arguments: list[str]) -> int:
     set_up(for_developers=True)
     ensure_browser()
-    return run_steps([*([] if arguments else STATIC_STEPS), ("pytest", [*PYTEST, *arguments])])
+    return run_steps([*([] if arguments else STATIC_STEPS), ("pytest", [*PYTEST, *(arguments or ON_TWO_CORES)])])
 
 
 def setup(_: list[str]) -> int:
@@ -210,6 +215,7 @@ def setup(_: list[str]) -> int:
 
 COMMANDS = {"demo": demo, "check": check, "test": test, "setup": setup}
 PYTEST: list[Path | str] = [PYTHON, "-m", "pytest"]
+ON_TWO_CORES = ["-n", "2", "--dist", "loadfile"]
 STATIC_STEPS: list[tuple[str, list[Path | str]]] = [
     ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ("ruff check", [PYTHON, "-m", "ruff", "check", "."]),

@@ -139,7 +139,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
 
     # the worker reads it, in the order of the meeting
     desk.goto(f"{portal.desk}/")
-    expect(desk.locator(".waits").first).to_have_text("2 not read")
+    expect(desk.locator(".waits").first).to_have_text("1 not read")
     desk.locator(".waits").first.click()
     sam.look()
     assert WORDS not in desk.content(), "nothing is opened by looking"

@@ -103,7 +103,7 @@ def test_words_sent_before_the_worker_said_yes_stand_on_the_page(kit: Browser, w
     assert kit.post("/q/want-next", typed).status_code == 303
     world.hands.move(days=1)
     again = world.join("NK-4417", "NK-4417", take_home=True)
-    token = form_fields(again.get("/me").text, "/x")["csrf_token"]
+    token = form_fields(again.get("/again").text, "/again")["csrf_token"]
     answer = again.post("/q/want-next", typed | {"csrf_token": token, "answer": WORDS, "version": "1"})
     assert answer.status_code == 409
     assert words_on(answer) == WORDS

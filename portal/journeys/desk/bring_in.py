@@ -104,14 +104,14 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
 
 
 def _names(case: Case) -> set[str]:
-    """What the child is called, word by word: a changed name still shares one with the name before."""
-    words = f"{case.child.preferred_name} {case.child.full_name or ''}".casefold().split()
-    return {"".join(letter for letter in word if letter.isalnum()) for word in words}
+    """The first names that the child goes by: who changes one of them keeps the other."""
+    return {_first_name(name) for name in (case.child.preferred_name, case.child.full_name or "")} - {""}
 
 
 def _first_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return (plain.strip() or name).casefold().split()[0]
+    words = (plain.strip() or name).casefold().split()
+    return words[0] if words else ""
 
 
 def _shut_doors_of_those_who_left(room: Room, case: Case) -> None:

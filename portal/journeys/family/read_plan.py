@@ -44,8 +44,9 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
         if member is None:
             raise NotFound
         published = editions.latest(db, family.keyring) if may_open_plan else None
-        sheet = answers.find_sheet(db, family.keyring, set_id)
-        sent = tuple(shared.of_mine(db, family.keyring))
+        older = not viewer.confirmed and answers.older_than_account(db)
+        sheet = None if older else answers.find_sheet(db, family.keyring, set_id)
+        sent = tuple(shared.of_mine(db, family.keyring)) if viewer.confirmed else ()
         to_me = len(shared.opened_to_me(db, family.keyring)) if may_open_plan else 0
     family.note(Event(viewer.person, "open-home", child=viewer.child))
     return Home(

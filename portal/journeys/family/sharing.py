@@ -90,6 +90,7 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     now = family.clock.now()
     with family.writing(viewer.person) as db:
+        refuse_what_is_older(db, viewer)
         member = members.find(db, family.keyring, viewer.person)
         sheet = answers.find_sheet(db, family.keyring, questions.id)
         if member is None or sheet is None:

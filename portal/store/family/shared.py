@@ -162,7 +162,7 @@ def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
         keys = {row.id: keyring.unwrap(row.child_id, row.wrapped) for row in rows}
         for found in db.execute(select(reason).where(reason.c.shared_id.in_(refs)).order_by(reason.c.given_at)):
             body = keys[found.shared_id].open(found.body, "reason", found.id, found.shared_id)
-            others.setdefault(found.shared_id, []).append((body["account"], body["by"]))
+            others.setdefault(found.shared_id, []).append((body.get("account", ""), body["by"]))
     return [_opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))) for row in rows]
 
 

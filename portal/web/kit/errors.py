@@ -97,7 +97,7 @@ def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:
 
         def handle(error: Exception, status: int = status) -> tuple[str, int]:
             if isinstance(error, NotReady) and error.reasons == ("confirm",):
-                return render("errors/error.html", _worker_checks_first()), status
+                return render("errors/error.html", replace(_worker_checks_first(), words=_typed())), status
             if status == 503:
                 log.error("store.failed", extra={"endpoint": request.endpoint})
             return answer(status)

@@ -146,7 +146,9 @@ def save(ref: str) -> str | tuple[str, int] | AnyResponse:
     saving = saving_from(ref, auto=auto)
     try:
         kept = journey.save_answer(services().family, who, questions, saving)
-    except NotReady:
+    except NotReady as problem:
+        if problem.reasons != ("notice",) or any(saving.values):
+            raise  # the page that says why keeps the words
         return redirect(url_for("prepare.start"), 303)
     except (Invalid, Stale) as problem:
         return _not_saved(questions, asked, saving, problem, other)

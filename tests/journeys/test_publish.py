@@ -13,7 +13,7 @@ from portal.domain.people import WorkerRole
 from portal.journeys.desk import bring_in, publish, review, see_children
 from portal.journeys.family import read_plan
 from portal.store.casework import cases
-from portal.store.family import editions
+from portal.store.family import editions, members
 from portal.store.family.tables import edition
 from tests import factories
 from tests.factories import AREAS
@@ -292,3 +292,26 @@ def test_whoever_has_no_copy_finds_nothing(world: World) -> None:
         with pytest.raises(NotFound):
             read_plan.open_meeting(cupboard(world), viewer, ref)
     assert child == KIT
+
+
+def test_a_copy_that_was_refused_tells_nothing_of_its_meeting_by_the_questions_that_are_asked(world: World) -> None:
+    tree = factories.example("norfolk")
+    del tree["meetings"]
+    child = world.bring_in("norfolk", factories.as_bytes(tree))
+    world.publish(child, only=("mum",))
+    mum = world.room.person_id(child, "mum")
+
+    def asked() -> bool:
+        with world.room.family.reading() as db:
+            member = members.find(db, world.room.family.keyring, mum)
+        assert member
+        return member.circle.asked_to_meet
+
+    assert not asked()
+    world.bring_in("norfolk")
+    revision = review.review(world.room, world.worker("priya"), child).kept.revision
+    done = publish.publish(world.room, world.worker("priya"), child, revision, only=["mum"])
+    assert [each.state for each in done] == ["refused"]
+    assert not asked()
+    world.publish(child, only=("mum",))
+    assert asked()

@@ -15,7 +15,7 @@ from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, Publication, served
 from portal.domain.errors import Fault, Invalid, Stale
-from portal.domain.people import Tied
+from portal.domain.people import Member, Tied
 from portal.journeys.desk.review import Copy, copy_for
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
@@ -148,7 +148,7 @@ def _written(
             ref = room.person_id(case.child.ref, copy.person)
             known = members.find(db, room.family.keyring, ref)
             named = known.circle.trusted[0] if known and known.circle.trusted else None
-            asked = any(m.arrive_at and m.state in ("planned", "moved") for m in copy.edition.meetings)
+            asked = _asked_to_meet(copy, known, copy in going)
             circle = replace(room.circle(case, copy.person, tied, named), asked_to_meet=asked)
             members.keep(db, room.family.keyring, room.member(case, copy.person, circle), now)
             if copy in going:
@@ -157,6 +157,14 @@ def _written(
             thing = f"{room.person_id(case.child.ref, person)}/{number}"
             room.family.record(db, Event(viewer.account, "publish", thing, child))
     return numbers
+
+
+def _asked_to_meet(copy: Copy, known: Member | None, goes_out: bool) -> bool:
+    """Whether the copy that this person has from now on asks them to a meeting. One that was
+    refused tells them nothing, not even by the questions that they are asked."""
+    if copy.changed and not goes_out:
+        return known.circle.asked_to_meet if known else True
+    return any(m.arrive_at and m.state in ("planned", "moved") for m in copy.edition.meetings)
 
 
 def _stopped_by(copy: Copy, given: Mapping[str, str]) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from portal.domain.people import Way
 from portal.web.copy.pages import CopyView
@@ -134,7 +134,6 @@ class ReviewPage:
     told: str
     reasons: dict[str, str]
     cut_short: bool
-    today: date
     done: bool = False
     errors: Errors = ()
 

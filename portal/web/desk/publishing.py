@@ -62,7 +62,6 @@ def _page(
         told=told,
         reasons=reasons or {},
         cut_short=found.cut_short is not None,
-        today=services().clock.today(),
         done=outcomes is not None,
         errors=errors,
     )

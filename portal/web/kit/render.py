@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_htmx import HTMX
 from jinja2_fragments.flask import render_block
 
@@ -20,7 +20,3 @@ def render(template: str, page: object, *, fragment: str | None = None) -> str:
 def asks_for_fragment() -> bool:
     """Whether htmx asked for a part. The browser's headers never choose which."""
     return bool(htmx) and not htmx.history_restore_request and request.headers.get("HX-Request-Type") != "full"
-
-
-def app_is_testing() -> bool:
-    return bool(current_app.testing)

@@ -29,10 +29,8 @@ class StartPage:
     title: str
     heading: str
     notice: Notice
-    young: bool
     readers: ReaderChoice
     begun: bool
-    minutes: int
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady, Stale
 from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionSet, Readers
 from portal.journeys.family import prepare as journey
@@ -24,7 +23,6 @@ from portal.web.prepare.readers import asked_to_read, reader_choice, readers_sen
 
 prepare = Blueprint("prepare", __name__)
 prepare.register_blueprint(sent.views)
-MINUTES_A_QUESTION = 1
 
 
 def _questions() -> tuple[QuestionSet, OtherLanguage | None]:
@@ -51,10 +49,8 @@ def start() -> str:
         title=_("Before you start – My page"),
         heading=_("Before you start"),
         notice=questions.notice,
-        young=who.kind is Kind.YOUNG_PERSON,
         readers=reader_choice(desk.member.circle, chosen),
         begun=desk.sheet is not None,
-        minutes=max(3, len(questions.questions) * MINUTES_A_QUESTION),
         other_language=other,
     )
     return render("prepare/start.html", page)

@@ -72,7 +72,10 @@ class Person:
 
 @dataclass(frozen=True)
 class TeamMember:
-    """A professional around the child. `role` is an id of the area pack."""
+    """A professional around the child. `role` is an id of the area pack.
+
+    `covers` is the team member whom they stand in for; it is written at the desk, no file says it.
+    """
 
     ref: str
     name: str
@@ -83,6 +86,7 @@ class TeamMember:
     since: date | None = None
     until: date | None = None
     trusted: bool = False
+    covers: str | None = None
     shown: Shown = NOBODY
 
 
@@ -151,7 +155,8 @@ class Meeting:
     """A meeting about the child. `starts_at` is the professionals' time and stays theirs.
 
     All moments are aware and in UTC. `arrivals` holds one person's own time; None in it, or
-    no time at all, means that the person is not invited.
+    no time at all, means that the person is not invited. `place_for_child`: a worker has said that
+    the place is safe on the young person's phone; it is written at the desk, no file says it.
     """
 
     ref: str
@@ -168,6 +173,7 @@ class Meeting:
     private_part: PrivatePart = PrivatePart()
     minutes: tuple[Minute, ...] = ()
     arrivals: dict[str, datetime | None] = field(default_factory=dict)
+    place_for_child: bool = False
     shown: Shown = NOBODY
 
 
@@ -185,8 +191,28 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class ToTell:
+    """Somebody's task: to tell this person of this meeting, in person, by a day.
+
+    `meeting`, `person` and `worker` (of the team) are refs of the case. `told_on` is None until it is done.
+    """
+
+    meeting: str
+    person: str
+    worker: str
+    by: date
+    told_on: date | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True)
 class Case:
-    """One child's whole case."""
+    """One child's whole case.
+
+    `never_shown` and `to_tell` are written at the desk, no file says them: words that must never
+    stand on a screen of the family's (a safe word, the address of a placement), and who tells whom
+    of a meeting.
+    """
 
     area: str
     child: Child
@@ -199,6 +225,8 @@ class Case:
     safety: tuple[Entry, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     visits: tuple[Visit, ...] = ()
+    never_shown: tuple[str, ...] = ()
+    to_tell: tuple[ToTell, ...] = ()
 
     def person(self, ref: str) -> Person | None:
         return next((person for person in self.people if person.ref == ref), None)

@@ -201,7 +201,7 @@ def _iso(value: date | None) -> str | None:
 def _plain_member(member: TeamMember) -> dict[str, Any]:
     plain = {**vars(member), "from": _iso(member.since), "until": _iso(member.until)}
     shown = plain.pop("shown")
-    del plain["since"]
+    del plain["since"], plain["covers"]  # the format knows no cover
     return _filled(**plain, **_plain_shown(shown))
 
 

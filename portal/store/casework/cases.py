@@ -44,8 +44,13 @@ def put(
     known: KeptCase | None,
     worker: str,
     now: datetime,
+    *,
+    origin: str = "file",
 ) -> int:
-    """Keep a case as its next revision; what stood before stays. Returns the revision."""
+    """Keep a case as its next revision; what stood before stays. Returns the revision.
+
+    `origin` is file or desk: what was written at the desk is not overwritten by a file without asking.
+    """
     ref = case.child.ref
     plain = to_plain(case)
     sha = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
@@ -63,6 +68,7 @@ def put(
             ref=ref,
             revision=revision,
             body=key.seal(plain, "case", ref, str(revision)),
+            origin=origin,
             worker_id=worker,
             made_at=now,
         )

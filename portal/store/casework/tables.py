@@ -58,6 +58,7 @@ child_case = Table(
     Column("revision", Integer, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("ended_at", Moment),
 )
 case_revision = Table(
     "case_revision",
@@ -65,6 +66,7 @@ case_revision = Table(
     Column("ref", String(80), ForeignKey("child_case.ref"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    Column("origin", String(10), nullable=False),
     Column("worker_id", String(40), ForeignKey("worker.id"), nullable=False),
     Column("made_at", Moment, nullable=False),
 )

@@ -1,7 +1,7 @@
 """The family cupboard's tables. Rows that a person may see lead with that person's id.
 
 Free text and names are sealed (`store.crypto`); what stands open are ids, states and days.
-The page that says who may read and write what will be `policy.py` beside this one.
+Families never touch these tables: `policy.py` beside this one says through which windows they look.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ person = Table(
     Column("easy_read", Boolean, nullable=False),
     Column("circle", LargeBinary, nullable=False),
     Column("door_open", Boolean, nullable=False),
+    Column("shut_because", String(20)),
+    Column("calendar_since", Moment),
     Column("changed_at", Moment, nullable=False),
 )
 account = Table(
@@ -97,6 +99,35 @@ edition = Table(
     Column("sha256", String(64), nullable=False),
     Column("language", String(20), nullable=False),
     Column("published_at", Moment, nullable=False),
+)
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("withdrawn_at", Moment, nullable=False),
+)
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("read_at", Moment, nullable=False),
+)
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("about", String(40), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("seen_at", Moment),
+    Column("answer", LargeBinary),
+    Column("answered_at", Moment),
+    Index("ix_message_person_id_about", "person_id", "about"),
 )
 notice = Table(
     "notice",

@@ -23,6 +23,7 @@ from portal.library.catalogues import compile_all, languages
 from portal.store.audit import Trail
 from portal.store.crypto import Keyring
 from portal.store.database import Cupboard
+from portal.store.gate import Gate, Signer
 from portal.store.proofs import Hasher
 from portal.web.kit import assets, dates
 from portal.web.kit.doors import put_doors_in
@@ -90,17 +91,28 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
 
 
 def open_family(settings: Settings, clock: Clock) -> Cupboard:
-    """The family cupboard, with the keys that belong to it."""
+    """The family cupboard, with the keys that belong to it: through the gate on the family's side."""
+    from portal.store.family.policy import own
     from portal.store.family.tables import audit
 
+    gated = settings.side is Side.FAMILY
+    key = settings.family_audit_key
     return Cupboard(
         settings.family_database_url,
         clock=clock,
         keyring=Keyring(settings.family_keys),
-        trail=Trail(audit, settings.family_audit_key),
+        trail=Trail(own.audit, key, own.audit_end) if gated else Trail(audit, key),
         pepper=settings.pepper,
         hasher=hasher(settings),
+        gate=family_gate(settings.pepper) if gated else None,
     )
+
+
+def family_gate(pepper: bytes) -> Gate:
+    """The windows that families look through, and the key that says whose they are."""
+    from portal.store.family.policy import WINDOWS
+
+    return Gate(WINDOWS, Signer(pepper))
 
 
 def hasher(settings: Settings) -> Hasher:
@@ -143,6 +155,7 @@ def _family_side(
     from portal.web.prepare.routes import prepare
 
     family = open_family(settings, clock)
+    family.look()
     for blueprint in (guides, account, plan, prepare):
         app.register_blueprint(blueprint)
     services = _services(settings, clock, asset, family=family)
@@ -162,7 +175,7 @@ def _desk_side(app: Flask, settings: Settings, clock: Clock, asset: Callable[[st
 def open_room(settings: Settings, clock: Clock) -> Room:
     """The desk's room: both cupboards and the area packs."""
     from portal.journeys.desk.room import Room
-    from portal.library.areas import read_areas
+    from portal.library.areas import read_areas, read_whole_areas
     from portal.store.casework.tables import audit
 
     assert settings.casework_database_url is not None
@@ -174,7 +187,8 @@ def open_room(settings: Settings, clock: Clock) -> Room:
         pepper=settings.pepper,
         hasher=hasher(settings),
     )
-    return Room(casework, open_family(settings, clock), read_areas(settings.content))
+    packs, translated = read_areas(settings.content), read_whole_areas(settings.content)
+    return Room(casework, open_family(settings, clock), packs, translated)
 
 
 def _static_headers(headers: object) -> None:

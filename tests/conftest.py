@@ -13,13 +13,16 @@ from cryptography.fernet import Fernet
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from portal.app import create_app
+import portal.store
+from portal.app import create_app, family_gate
 from portal.config import Settings, Side
 from portal.domain.clock import Clock
+from portal.store.gate.on_postgres import ROLE
 from portal.store.migrations import upgrade
 from tests.postgres import server_url
 from tests.world import World
 
+PEPPER = b"pepper-that-stands-outside-the-database-01"
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -61,7 +64,11 @@ def empty_postgres() -> str:
     admin.dispose()
     for name in ("casework", "family"):
         engine = create_engine(make_url(server_url()).set(database=f"empty_{name}"))
-        upgrade(engine, name)
+        upgrade(engine, name, family_gate(PEPPER) if name == "family" else None)
+        if name == "family":
+            with engine.begin() as db:
+                for statement in [f"ALTER ROLE {ROLE} LOGIN PASSWORD 'not-a-secret'", *roles("", "")[1]]:
+                    db.execute(text(statement))
         engine.dispose()
     return server_url()
 
@@ -73,6 +80,19 @@ def sqlite_urls(empty_sqlite: Path, tmp_path: Path) -> tuple[str, str]:
     return f"sqlite:///{tmp_path / 'casework.sqlite3'}", f"sqlite:///{tmp_path / 'family.sqlite3'}"
 
 
+def roles(casework: str, family: str) -> tuple[list[str], list[str]]:
+    """What an administrator runs for these two databases: outside them, and inside the family's."""
+    sql = (Path(portal.store.__file__).parent / "roles.sql").read_text(encoding="utf-8")
+    sql = sql.replace("portal_casework", casework).replace("portal_owner", "postgres")
+    outside, inside = sql.split("-- then, ")
+    return _statements(outside.replace("portal_families", family)), _statements(inside.split("\n", 1)[1])
+
+
+def _statements(sql: str) -> list[str]:
+    lines = [line for line in sql.splitlines() if not line.startswith("--")]
+    return [statement.strip() for statement in "\n".join(lines).split(";") if statement.strip()]
+
+
 @pytest.fixture
 def postgres_urls(empty_postgres: str) -> Iterator[tuple[str, str]]:
     mark = uuid4().hex[:12]
@@ -81,6 +101,8 @@ def postgres_urls(empty_postgres: str) -> Iterator[tuple[str, str]]:
     with admin.connect() as db:
         for name, made in names.items():
             db.execute(text(f"CREATE DATABASE {made} TEMPLATE empty_{name}"))
+        for statement in roles(names["casework"], names["family"])[0]:
+            db.execute(text(statement))
     at = {name: make_url(empty_postgres).set(database=made) for name, made in names.items()}
     yield tuple(url.render_as_string(hide_password=False) for url in (at["casework"], at["family"]))  # type: ignore[misc]
     with admin.connect() as db:
@@ -96,15 +118,23 @@ def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
     return found
 
 
+def as_family(url: str) -> str:
+    """The family database's address for the family's own process: on PostgreSQL in a role of its own."""
+    at = make_url(url)
+    if at.get_backend_name() == "sqlite":
+        return url
+    return at.set(username=ROLE, password="not-a-secret").render_as_string(hide_password=False)
+
+
 def settings_for(side: Side, urls: tuple[str, str], keys: dict[str, str], **more: object) -> Settings:
     desk = side is Side.DESK
     return Settings(
         side=side,
-        family_database_url=urls[1],
+        family_database_url=urls[1] if desk else as_family(urls[1]),
         family_keys=(keys["family"],),
         family_audit_key=b"audit-of-the-family-cupboard-0123456789",
         family_secret="secret-of-the-family-side-0123456789abc",
-        pepper=b"pepper-that-stands-outside-the-database-01",
+        pepper=PEPPER,
         casework_database_url=urls[0] if desk else None,
         casework_keys=(keys["casework"],) if desk else (),
         casework_audit_key=b"audit-of-the-casework-cupboard-987654" if desk else b"",

@@ -35,12 +35,12 @@ def init(args: argparse.Namespace) -> int:
 
 def upgrade_both(settings: Settings) -> None:
     """Make the tables of both cupboards, or bring them up to date."""
-    from portal.app import open_room
+    from portal.app import family_gate, open_room
     from portal.store.migrations import upgrade
 
     room = open_room(settings, Clock())
     upgrade(room.casework.engines[1], "casework")
-    upgrade(room.family.engines[1], "family")
+    upgrade(room.family.engines[1], "family", family_gate(settings.pepper))
     room.casework.close()
     room.family.close()
 

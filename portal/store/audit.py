@@ -54,10 +54,11 @@ def audit_table(metadata: MetaData) -> Table:
 
 
 class Trail:
-    """The audit of one cupboard."""
+    """The audit of one cupboard. `end` shows its last row, where its writer may see no other."""
 
-    def __init__(self, table: Table, key: bytes) -> None:
+    def __init__(self, table: Table, key: bytes, end: Table | None = None) -> None:
         self._table, self._key = table, key
+        self._end = table if end is None else end
 
     def record(self, db: Connection, at: datetime, event: Event) -> None:
         """Append an event. On PostgreSQL two writers may meet: the second queues and reads the head again.
@@ -79,11 +80,11 @@ class Trail:
                     db.execute(select(func.pg_advisory_xact_lock(_QUEUE)))
 
     def _append(self, db: Connection, at: datetime, event: Event) -> None:
-        table = self._table
-        head = db.execute(select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)).first()
+        end = self._end
+        head = db.execute(select(end.c.seq, end.c.hash).order_by(end.c.seq.desc()).limit(1)).first()
         seq, before = (head.seq + 1, head.hash) if head else (1, "")
         row = {"seq": seq, "at": at.isoformat(), **asdict(event)}
-        db.execute(table.insert(), {**row, "hash": self._hash(before, row)})
+        db.execute(self._table.insert(), {**row, "hash": self._hash(before, row)})
 
     def _hash(self, before: str, row: dict[str, object]) -> str:
         message = before + json.dumps(row, sort_keys=True, ensure_ascii=False)
@@ -105,6 +106,18 @@ class Trail:
         if expected is not None and due - 1 < expected:
             return Broken(due, "rows are missing at the end")
         return None
+
+    def about(self, db: Connection, child: str, actions: tuple[str, ...]) -> list[tuple[datetime, Event]]:
+        """What was done of these sorts about one child, in order."""
+        table = self._table
+        rows = db.execute(
+            select(table)
+            .where(table.c.child == child, table.c.action.in_(actions), table.c.outcome == "done")
+            .order_by(table.c.seq)
+        )
+        return [
+            (datetime.fromisoformat(r.at), Event(r.actor, r.action, r.thing, r.child, r.outcome)) for r in rows
+        ]
 
     def count(self, db: Connection) -> int:
         """How many rows there are: to be kept somewhere else, for `verify`."""

@@ -2,8 +2,8 @@
 
 Three ways in: `reading` changes nothing, `writing` holds the write lock from its first
 statement and is durable when it returns, `tracing` is for last-seen marks and the audit of
-reads. Family readers and writers are bound to one person when the transaction begins, and
-take the person from there, so that an engine can come to enforce the same binding.
+reads. Where a cupboard has a gate (`store.gate`: the family's process), a transaction sees what
+belongs to whom it is bound to, a person or a proof, and nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.domain.clock import Clock
 from portal.store.audit import Event, Trail
 from portal.store.crypto import Keyring
+from portal.store.gate import PROOFS, SCHEMA, Gate, on_postgres, on_sqlite
 from portal.store.proofs import Hasher
 
 log = logging.getLogger("portal")
@@ -32,34 +33,65 @@ class Cupboard:
     """One database with its keys: what a journey is handed. It is opened by `app` and `cli` alone."""
 
     def __init__(
-        self, url: str, *, clock: Clock, keyring: Keyring, trail: Trail, pepper: bytes, hasher: Hasher
+        self,
+        url: str,
+        *,
+        clock: Clock,
+        keyring: Keyring,
+        trail: Trail,
+        pepper: bytes,
+        hasher: Hasher,
+        gate: Gate | None = None,
     ) -> None:
         self.clock, self.keyring, self.trail, self.pepper, self.hasher = clock, keyring, trail, pepper, hasher
-        self._read = _engine(url, "read")
-        self._write = _engine(url, "write")
-        self._trace = _engine(url, "trace")
+        self.gate = gate
+        self._read, self._write, self._trace = (_engine(url, purpose, gate) for purpose in ("read", "write", "trace"))
 
     @property
     def engines(self) -> tuple[Engine, Engine, Engine]:
         return self._read, self._write, self._trace
 
     @contextmanager
-    def reading(self, person: str | None = None) -> Iterator[Connection]:
-        """A transaction that changes nothing, bound to one person where one is named."""
-        with self._read.begin() as db, _bound(db, person):
+    def reading(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
+        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code)."""
+        with self._read.begin() as db, self._bound(db, person, proofs):
             yield db
 
     @contextmanager
-    def writing(self, person: str | None = None) -> Iterator[Connection]:
+    def writing(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
         """A transaction that is durable once the block has ended without an error."""
-        with self._write.begin() as db, _bound(db, person):
+        with self._write.begin() as db, self._bound(db, person, proofs):
             yield db
 
     @contextmanager
-    def tracing(self) -> Iterator[Connection]:
+    def tracing(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
         """A small transaction of its own for last-seen marks and the audit of reads."""
-        with self._trace.begin() as db:
+        with self._trace.begin() as db, self._bound(db, person, proofs):
             yield db
+
+    def bind(self, db: Connection, person: str) -> None:
+        """From here on the transaction is this person's: a proof has just told who it is."""
+        self._say(db, {"person": person})
+
+    @contextmanager
+    def _bound(self, db: Connection, person: str | None, proofs: dict[str, str]) -> Iterator[None]:
+        unknown = set(proofs) - set(PROOFS)
+        if unknown:
+            raise TypeError(f"nobody is bound by {', '.join(sorted(unknown))}")
+        try:
+            self._say(db, proofs if person is None else {**proofs, "person": person})
+            yield
+        finally:
+            db.info.pop("bound", None)
+
+    def _say(self, db: Connection, proofs: dict[str, str]) -> None:
+        said = db.info["bound"] = {**db.info.get("bound", {}), **proofs}
+        if self.gate is None:
+            return
+        if db.dialect.name == "sqlite":
+            db.connection.driver_connection.bind(said)  # type: ignore[union-attr]
+        else:
+            on_postgres.bind(db, self.gate, proofs)
 
     def record(self, db: Connection, event: Event) -> None:
         """Leave a trace within this transaction: if it cannot be written, nothing is."""
@@ -73,6 +105,11 @@ class Cupboard:
         except SQLAlchemyError:
             log.error("audit.failed", extra={"event_name": event.action})
 
+    def look(self) -> None:
+        """Open a connection once. Raises where the gate is not as this version of the portal knows it."""
+        with self._read.connect():
+            pass
+
     def close(self) -> None:
         for engine in self.engines:
             engine.dispose()
@@ -80,31 +117,29 @@ class Cupboard:
 
 def bound_person(db: Connection) -> str:
     """The person to whom this transaction is bound. Raises KeyError where there is none."""
-    return str(db.info["person"])
+    return str(db.info["bound"]["person"])
 
 
-@contextmanager
-def _bound(db: Connection, person: str | None) -> Iterator[None]:
-    if person is not None:
-        db.info["person"] = person
-    try:
-        yield
-    finally:
-        db.info.pop("person", None)
-
-
-def _engine(url: str, purpose: str) -> Engine:
+def _engine(url: str, purpose: str, gate: Gate | None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, purpose)
+        return _sqlite_engine(url, purpose, gate)
     options: dict[str, Any] = {"postgresql_readonly": True} if purpose == "read" else {}
-    return create_engine(
+    engine = create_engine(
         url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=8, execution_options=options
     )
+    if gate is not None:
+        on_postgres.put_gate_on(engine, gate)
+    return engine
 
 
-def _sqlite_engine(url: str, purpose: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_MS / 1000})
+def _sqlite_engine(url: str, purpose: str, gate: Gate | None) -> Engine:
+    connect: dict[str, Any] = {"timeout": _BUSY_MS / 1000}
+    options: dict[str, Any] = {}
+    if gate is not None:
+        connect |= {"factory": on_sqlite.GatedConnection, "cached_statements": 512}
+        options = {"schema_translate_map": {SCHEMA: "temp"}}  # they stand among the temporary views
+    engine = create_engine(url, hide_parameters=True, connect_args=connect, execution_options=options)
 
     @sqlalchemy_event.listens_for(engine, "connect")
     def set_up(dbapi: Any, record: object) -> None:
@@ -119,6 +154,9 @@ def _sqlite_engine(url: str, purpose: str) -> Engine:
         if purpose == "read":
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
+
+    if gate is not None:
+        on_sqlite.put_gate_on(engine, gate.windows)
 
     @sqlalchemy_event.listens_for(engine, "begin")
     def begin(db: Connection) -> None:

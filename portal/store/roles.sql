@@ -1,13 +1,15 @@
--- PostgreSQL: a role for each side, in two databases. Run as an administrator after `portal init`.
--- The family role holds no right in the casework database, and may not change what is written once.
--- Replace the names of databases and roles by your own; give each role its password apart from this file.
+-- PostgreSQL, once, as an administrator, before `portal init`: two databases, two roles.
+-- `portal_owner` owns both and serves the desk and the command line. `portal_family` serves families: it may
+-- connect to one database and to nothing else, and sees there what `portal init` opens to it (store/family/policy.py).
+-- Replace the names of databases by your own; give each role its password apart from this file.
 
--- in the family database
-REVOKE ALL ON DATABASE portal_family FROM PUBLIC;
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT CONNECT ON DATABASE portal_family TO portal_family_role;
-GRANT USAGE ON SCHEMA public TO portal_family_role;
-GRANT SELECT ON data_key, person, account, invitation, session, edition, notice, sheet, answer, shared, opened_to, reason, audit TO portal_family_role;
-GRANT INSERT ON account, session, notice, sheet, answer, shared, opened_to, audit TO portal_family_role;
-GRANT UPDATE ON account, invitation, session, sheet, answer, shared TO portal_family_role;
-GRANT DELETE ON account TO portal_family_role;
+REVOKE ALL ON DATABASE portal_casework FROM PUBLIC;
+REVOKE ALL ON DATABASE portal_families FROM PUBLIC;
+GRANT CONNECT ON DATABASE portal_families TO portal_family;
+ALTER ROLE portal_family SET statement_timeout = '15s';
+ALTER ROLE portal_family SET log_error_verbosity = 'terse';
+
+-- then, as an administrator in portal_families: what PostgreSQL lets everybody do, and families never need
+REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_open(oid, integer), lo_put(oid, bigint, bytea), lo_unlink(oid) FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql, sql TO portal_owner;

@@ -14,7 +14,14 @@ from tests.client import Browser, form_fields
 from tests.journeys.people import cupboard
 from tests.world import World
 
-FREE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+FREE = (
+    "BEGIN",
+    "COMMIT",
+    "SAVEPOINT",
+    "RELEASE",
+    "ROLLBACK",
+    "SELECT SET_CONFIG('PORTAL.",
+)  # the last says who it is for
 
 
 @contextmanager

@@ -19,6 +19,14 @@ def family(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterato
 
 
 @pytest.fixture
+def families(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[Cupboard]:
+    """The family cupboard as the families' own process opens it: through the gate."""
+    found = cupboard("family", urls, keys, hands, gated=True)
+    yield found
+    found.close()
+
+
+@pytest.fixture
 def casework(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[Cupboard]:
     found = cupboard("casework", urls, keys, hands)
     yield found

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from portal.app import family_gate
 from portal.domain.audience import Kind
 from portal.domain.people import Member
 from portal.store.audit import Trail
@@ -16,23 +17,25 @@ from portal.store.crypto import Keyring
 from portal.store.database import Cupboard
 from portal.store.family import members
 from portal.store.family import tables as family_tables
+from portal.store.family.policy import own
 from portal.store.proofs import Hasher
-from tests.conftest import Hands
+from tests.conftest import PEPPER, Hands, as_family
 
-PEPPER = b"a pepper that stands outside the database"
 TABLES = {"casework": casework_tables.metadata, "family": family_tables.metadata}
 
 
-def cupboard(name: str, urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Cupboard:
-    """`casework` or `family`, opened with its keys."""
+def cupboard(name: str, urls: tuple[str, str], keys: dict[str, str], hands: Hands, *, gated: bool = False) -> Cupboard:
+    """`casework` or `family`, opened with its keys; `gated`: as the family's own process opens it."""
     table = {"casework": casework_tables.audit, "family": family_tables.audit}[name]
+    key = b"an audit key that stands outside the database"
     return Cupboard(
-        urls[0] if name == "casework" else urls[1],
+        urls[0] if name == "casework" else as_family(urls[1]) if gated else urls[1],
         clock=hands.clock,
         keyring=Keyring((keys[name],)),
-        trail=Trail(table, b"an audit key that stands outside the database"),
+        trail=Trail(own.audit, key, own.audit_end) if gated else Trail(table, key),
         pepper=PEPPER,
         hasher=Hasher(PEPPER, memory_kib=64, rounds=1),
+        gate=family_gate(PEPPER) if gated else None,
     )
 
 
@@ -42,6 +45,18 @@ def put_member(family: Cupboard, ref: str = "kit", child: str = "child") -> Memb
     with family.writing() as db:
         members.keep(db, family.keyring, member, family.clock.now())
     return member
+
+
+def put_account(family: Cupboard, ref: str, *, confirmed: bool = True) -> None:
+    """An account for somebody who is a member, confirmed by a worker or not yet."""
+    now = family.clock.now()
+    with family.writing() as db:
+        db.execute(
+            family_tables.account.insert().values(
+                person_id=ref, sign_in=f"name-of-{ref}", sign_in_shown=b"", passphrase="hash", made_words=True,
+                own_phone=False, confirmed_at=now if confirmed else None, failures=0, made_at=now,
+            )
+        )  # fmt: skip
 
 
 def lift_the_guards(db: Connection, table: str) -> None:

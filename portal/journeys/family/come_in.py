@@ -10,7 +10,7 @@ from portal.journeys.waits import wait_after
 from portal.store.audit import Event
 from portal.store.crypto import fingerprint
 from portal.store.database import Cupboard
-from portal.store.family import ways_in
+from portal.store.family import members, ways_in
 from portal.store.proofs import folded_words, new_session_id, session_fingerprint
 
 LONGEST_PASSPHRASE = 128
@@ -24,13 +24,12 @@ def who_is_this(family: Cupboard, session_id: str, companion: str) -> Viewer:
     """
     if not session_id:
         return Stranger()
-    with family.tracing() as db:
+    found = session_fingerprint(session_id)
+    with family.tracing(session=found) as db:
         if not companion:
-            ways_in.end_session(db, session_fingerprint(session_id), family.clock.now())
+            ways_in.end_session(db, family.clock.now())
             return Stranger()
-        live = ways_in.touch_session(
-            db, session_fingerprint(session_id), session_fingerprint(companion), family.clock.now()
-        )
+        live = ways_in.touch_session(db, found, session_fingerprint(companion), family.clock.now())
     if live is None:
         return Stranger()
     if live.joining is not None:
@@ -49,29 +48,29 @@ def sign_in(family: Cupboard, viewer: Viewer, name: str, passphrase: str) -> tup
     if len(passphrase) > LONGEST_PASSPHRASE or len(name) > LONGEST_PASSPHRASE:
         raise NotAllowed("sign-in")
     now = family.clock.now()
-    with family.reading() as db:
-        account = ways_in.find_account(db, sign_in=name_fingerprint(family, name))
+    with family.reading(sign_in=name_fingerprint(family, name)) as db:
+        account = ways_in.account_by_name(db)
+        if account is not None:
+            family.bind(db, account.person)
+            member = members.myself(db, family.keyring)
     known = folded_words(passphrase) if account and account.made_words else passphrase
     right = family.hasher.verify(account.passphrase if account else None, known)
     if account is None:
         raise NotAllowed("sign-in")
     waiting = account.wait_until is not None and now < account.wait_until
-    if waiting or not right or not account.door_open:
-        with family.writing() as db:
+    if waiting or not right or member is None:
+        with family.writing(account.person) as db:
             if not waiting and not right:
-                failures = ways_in.count_failure(db, account.person)
-                ways_in.set_wait(db, account.person, wait_after(failures, now))
-            family.record(db, Event(account.person, "sign-in", child=account.child, outcome="refused"))
+                ways_in.set_wait(db, wait_after(ways_in.count_failure(db), now))
+            child = member.child if member else ""
+            family.record(db, Event(account.person, "sign-in", child=child, outcome="refused"))
         raise NotAllowed("sign-in")
     session_id, companion = new_session_id(), new_session_id()
-    with family.writing() as db:
-        if not ways_in.clear_failures(db, account.person, now):
+    with family.writing(account.person) as db:
+        if not ways_in.clear_failures(db, now):
             raise NotAllowed("sign-in")
-        ways_in.start_session(
-            db, session_fingerprint(session_id), session_fingerprint(companion), account, account.child,
-            account.kind, now,
-        )  # fmt: skip
-        family.record(db, Event(account.person, "sign-in", child=account.child))
+        ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), account, now)
+        family.record(db, Event(account.person, "sign-in", child=member.child))
     return session_id, companion
 
 
@@ -84,19 +83,18 @@ def type_passphrase_again(family: Cupboard, viewer: FamilyMember, passphrase: st
     """
     require(viewer, Permission.OPEN_HOME, Subject(viewer.child, viewer.person))
     now = family.clock.now()
-    with family.reading() as db:
-        account = ways_in.find_account(db, person_ref=viewer.person)
+    with family.reading(viewer.person) as db:
+        account = ways_in.my_account(db)
     known = folded_words(passphrase[:LONGEST_PASSPHRASE]) if account and account.made_words else passphrase
     right = family.hasher.verify(account.passphrase if account else None, known)
     waiting = account is not None and account.wait_until is not None and now < account.wait_until
     if account is None or waiting or not right:
         if account is not None and not waiting:
-            with family.writing() as db:
-                failures = ways_in.count_failure(db, account.person)
-                ways_in.set_wait(db, account.person, wait_after(failures, now))
+            with family.writing(viewer.person) as db:
+                ways_in.set_wait(db, wait_after(ways_in.count_failure(db), now))
         raise NotAllowed("passphrase")
-    with family.writing() as db:
-        if not ways_in.clear_failures(db, account.person, now):
+    with family.writing(viewer.person) as db:
+        if not ways_in.clear_failures(db, now):
             raise NotAllowed("passphrase")
         ways_in.freshen(db, viewer.session, now)
         family.record(db, Event(viewer.person, "passphrase-again", child=viewer.child))
@@ -110,8 +108,8 @@ def leave(family: Cupboard, viewer: Viewer) -> None:
     """
     require(viewer, Permission.LEAVE)
     if isinstance(viewer, (FamilyMember, Joining)):
-        with family.writing() as db:
-            ways_in.end_session(db, viewer.session, family.clock.now())
+        with family.writing(viewer.person, session=viewer.session) as db:
+            ways_in.end_session(db, family.clock.now())
             family.record(db, Event(viewer.person, "leave", child=viewer.child))
 
 

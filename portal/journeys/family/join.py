@@ -33,16 +33,15 @@ def use_code(family: Cupboard, viewer: Viewer, typed: str) -> tuple[str, str]:
         raise Invalid("code")
     now = family.clock.now()
     session_id, companion = new_session_id(), new_session_id()
-    with family.writing() as db:
-        spent = ways_in.use_invitation(db, fingerprint(family.pepper, "code", code), now)
+    held = fingerprint(family.pepper, "code", code)
+    with family.writing(code=held) as db:
+        spent = ways_in.use_invitation(db, held, now)
         if spent is not None:
             accepted, stored = spent
-            member = members.find(db, family.keyring, accepted.person)
+            family.bind(db, accepted.person)
+            member = members.myself(db, family.keyring)
             assert member is not None
-            ways_in.start_session(
-                db, session_fingerprint(session_id), session_fingerprint(companion), accepted,
-                member.child, member.kind, now,
-            )  # fmt: skip
+            ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), accepted, now)
             family.record(db, Event(accepted.person, "code-used", accepted.invitation, member.child))
     if not family.hasher.verify(stored if spent else None, code):
         raise NotAllowed("code")
@@ -57,8 +56,8 @@ def offer(family: Cupboard, viewer: Joining) -> tuple[str, tuple[str, ...]]:
     require(viewer, Permission.FINISH_JOINING, Subject(viewer.child, viewer.person))
     while True:
         name = made_up_name()
-        with family.reading() as db:
-            if ways_in.find_account(db, sign_in=name_fingerprint(family, name)) is None:
+        with family.reading(sign_in=name_fingerprint(family, name)) as db:
+            if ways_in.account_by_name(db) is None:
                 return name, (passphrase(), passphrase(), passphrase())
 
 
@@ -88,18 +87,16 @@ def finish(
     hashed = family.hasher.hash(words if own_words else folded_words(words))
     session_id, companion = new_session_id(), new_session_id()
     try:
-        with family.writing() as db:
+        with family.writing(viewer.person) as db:
             confirmed = not ways_in.invitation_is_take_home(db, viewer.invitation)
             ways_in.put_account(
-                db, family.keyring, viewer.person, name_fingerprint(family, name), name, hashed,
+                db, family.keyring, name_fingerprint(family, name), name, hashed,
                 not own_words, own_phone, confirmed, now,
             )  # fmt: skip
-            account = ways_in.find_account(db, person_ref=viewer.person)
-            assert account is not None
-            ways_in.start_session(
-                db, session_fingerprint(session_id), session_fingerprint(companion), account,
-                viewer.child, viewer.kind, now,
-            )  # fmt: skip
+            account = ways_in.my_account(db)
+            if account is None:  # their door was shut meanwhile
+                raise NotAllowed("join")
+            ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), account, now)
             family.record(db, Event(viewer.person, "joined", viewer.invitation, viewer.child))
     except IntegrityError:
         raise Invalid("name-taken") from None

@@ -68,7 +68,7 @@ def open_sheet(family: Cupboard, viewer: FamilyMember, set_id: str) -> Desk:
     """
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     with family.reading(viewer.person) as db:
-        member = members.find(db, family.keyring, viewer.person)
+        member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
         refuse_what_is_older(db, viewer)
@@ -85,7 +85,7 @@ def begin(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, reader
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     now = family.clock.now()
     with family.writing(viewer.person) as db:
-        member = members.find(db, family.keyring, viewer.person)
+        member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
         refuse_what_is_older(db, viewer)

@@ -39,7 +39,7 @@ def share(
     require(viewer, Permission.SHARE, Subject(viewer.child, viewer.person))
     now = family.clock.now()
     with family.writing(viewer.person) as db:
-        member = members.find(db, family.keyring, viewer.person)
+        member = members.myself(db, family.keyring)
         sheet = answers.find_sheet(db, family.keyring, questions.id, alone=True)
         refuse_what_is_older(db, viewer)
         if member is None or sheet is None or sheet.notice_seen != questions.notice.sha256:
@@ -91,7 +91,7 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
     now = family.clock.now()
     with family.writing(viewer.person) as db:
         refuse_what_is_older(db, viewer)
-        member = members.find(db, family.keyring, viewer.person)
+        member = members.myself(db, family.keyring)
         sheet = answers.find_sheet(db, family.keyring, questions.id)
         if member is None or sheet is None:
             raise NotFound

@@ -1,7 +1,7 @@
 """What somebody is writing: sheets and drafts. Only their author's transaction opens them.
 
-Tables: sheet, answer, notice, data_key. Every function works for the person to whom the
-transaction is bound.
+Tables: sheet, answer, notice, data_key, through the windows of the person to whom the transaction
+is bound.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from portal.domain.preparation import Answer, AnswerSheet, Notice, Readers
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
 from portal.store.family.members import opened
-from portal.store.family.tables import account, answer, data_key, notice, person, sheet
-from portal.store.keys import child_key
+from portal.store.family.policy import own
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Draft:
 
 def put_notice(db: Connection, shown: Notice) -> None:
     """Keep the wording that was shown, once."""
+    notice = own.notice
     known = db.execute(select(notice.c.sha256).where(notice.c.sha256 == shown.sha256)).first()
     if known is None:
         db.execute(
@@ -56,9 +56,9 @@ def begin_sheet(
     now: datetime,
 ) -> None:
     """A sheet for this set, with the notice that was shown; one that is there learns of the new notice."""
-    me = bound_person(db)
+    me, sheet = bound_person(db), own.sheet
     mine = (sheet.c.person_id == me, sheet.c.set_id == set_id)
-    key = _key(db, keyring, child)
+    key = _key(db, keyring)
     found = db.execute(select(sheet.c.id).where(*mine)).first()
     ref = found.id if found else uuid4().hex
     body = key.seal({"readers": to_plain(readers)}, "sheet", me, ref)
@@ -75,9 +75,8 @@ def begin_sheet(
 
 def older_than_account(db: Connection) -> bool:
     """Whether the bound person wrote something before the account they have now was made."""
-    me = bound_person(db)
-    made = select(account.c.made_at).where(account.c.person_id == me).scalar_subquery()
-    return db.execute(select(sheet.c.id).where(sheet.c.person_id == me, sheet.c.made_at < made)).first() is not None
+    made = select(own.account.c.made_at).scalar_subquery()
+    return db.execute(select(own.sheet.c.id).where(own.sheet.c.made_at < made)).first() is not None
 
 
 def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = False) -> AnswerSheet | None:
@@ -85,24 +84,24 @@ def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = F
 
     `alone`: until this transaction ends, nobody else saves or shares what is on it.
     """
-    me = bound_person(db)
+    me, sheet, answer, data_key = bound_person(db), own.sheet, own.answer, own.data_key
     row = db.execute(
         select(sheet, data_key.c.wrapped)
         .join(data_key, data_key.c.id == sheet.c.child_id)
-        .where(sheet.c.person_id == me, sheet.c.set_id == set_id)
+        .where(sheet.c.set_id == set_id)
     ).first()
     if row is None:
         return None
     key = keyring.unwrap(row.child_id, row.wrapped)
     readers = from_plain(Readers, key.open(row.body, "sheet", me, row.id)["readers"])
-    mine = select(answer).where(answer.c.person_id == me, answer.c.sheet_id == row.id).order_by(answer.c.question)
+    mine = select(answer).where(answer.c.sheet_id == row.id).order_by(answer.c.question)
     answers = db.execute(mine.with_for_update() if alone else mine)
     return AnswerSheet(row.id, set_id, readers, row.notice_sha256, tuple(_answer(found, key, me) for found in answers))
 
 
 def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> Draft | None:
     """One answer with its sheet, its author and their circle: one statement. None without a sheet."""
-    me = bound_person(db)
+    me, person, sheet, answer, data_key = bound_person(db), own.person, own.sheet, own.answer, own.data_key
     named = [column.label(f"answer_{column.name}") for column in answer.c]
     row = db.execute(
         select(
@@ -117,9 +116,9 @@ def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> 
         .join(data_key, data_key.c.id == sheet.c.child_id)
         .outerjoin(
             answer,
-            and_(answer.c.person_id == me, answer.c.sheet_id == sheet.c.id, answer.c.question == question),
+            and_(answer.c.sheet_id == sheet.c.id, answer.c.question == question),
         )
-        .where(sheet.c.person_id == me, sheet.c.set_id == set_id)
+        .where(sheet.c.set_id == set_id)
     ).first()
     if row is None:
         return None
@@ -134,7 +133,7 @@ def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> 
 
 def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetime) -> bool:
     """The next version of an answer. False where somebody else saved in between; nothing is lost then."""
-    me = bound_person(db)
+    me, answer = bound_person(db), own.answer
     body = draft.key.seal(
         {"value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped},
         *_place(draft.sheet, value.question, me, value.version),
@@ -144,28 +143,23 @@ def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetim
         done = db.execute(
             update(answer)
             .where(
-                answer.c.person_id == me,
                 answer.c.sheet_id == draft.sheet,
                 answer.c.question == value.question,
                 answer.c.version == draft.answer.version,
             )
             .values(**row)
+            .returning(answer.c.version)
         )
-        return bool(done.rowcount)
+        return done.first() is not None
     db.execute(answer.insert().values(person_id=me, sheet_id=draft.sheet, question=value.question, **row))
     return True
 
 
 def mark_shared(db: Connection, sheet_ref: str, questions: list[str]) -> None:
     """These answers were shared; what stood in the draft now stands in `shared` alone."""
+    answer = own.answer
     db.execute(
-        update(answer)
-        .where(
-            answer.c.person_id == bound_person(db),
-            answer.c.sheet_id == sheet_ref,
-            answer.c.question.in_(questions),
-        )
-        .values(shared=True)
+        update(answer).where(answer.c.sheet_id == sheet_ref, answer.c.question.in_(questions)).values(shared=True)
     )
 
 
@@ -185,7 +179,6 @@ def _place(sheet_ref: str, question: str, me: str, version: int) -> tuple[str, .
     return ("answer", me, sheet_ref, question, str(version))
 
 
-def _key(db: Connection, keyring: Keyring, child: str) -> ChildKey:
-    key = child_key(db, data_key, keyring, child)
-    assert key is not None, "a member's child always has a key"
-    return key
+def _key(db: Connection, keyring: Keyring) -> ChildKey:
+    row = db.execute(select(own.data_key)).one()
+    return keyring.unwrap(row.id, row.wrapped)

@@ -1,12 +1,14 @@
 """What was shared: words frozen with the question as it was put. Tables: shared, opened_to, data_key.
 
-The author's own functions work for the person to whom the transaction is bound. Those that
-begin with `for_desk` are for workers.
+The author's own functions look through the windows of the person to whom the transaction is bound.
+Those from `for_desk` on are for workers.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +18,7 @@ from portal.domain.plain import from_plain, to_plain
 from portal.domain.sharing import Shared, Words
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
+from portal.store.family.policy import own
 from portal.store.family.tables import data_key, opened_to, reason, shared
 
 
@@ -23,43 +26,43 @@ def put(db: Connection, key: ChildKey, sheet: str, row: Shared) -> None:
     """Freeze an answer of the person to whom the transaction is bound."""
     me = bound_person(db)
     db.execute(
-        shared.insert().values(
+        own.shared.insert().values(
             id=row.id, person_id=me, child_id=row.child, sheet_id=sheet, question=row.question, topic=row.topic,
             place=row.place, worker=row.worker, notice_sha256=row.notice, shared_at=row.shared_at,
             body=key.seal(to_plain(row.words), "shared", row.id, me),
         )
     )  # fmt: skip
     for person, _ in row.words.family:
-        db.execute(opened_to.insert().values(person_id=person, shared_id=row.id))
+        db.execute(own.opened_to.insert().values(person_id=person, shared_id=row.id))
 
 
 def of_mine(db: Connection, keyring: Keyring) -> list[Shared]:
     """What the bound person has shared, the newest first, less what they took back."""
-    return _read(db, keyring, shared.c.person_id == bound_person(db), shared.c.taken_back_at.is_(None))
+    return _mine(db, keyring, own.shared.c.taken_back_at.is_(None))
 
 
 def take_back(db: Connection, keyring: Keyring, ref: str, now: datetime) -> Shared | None:
     """Take back what no worker has opened yet: what it was. None where it is too late, or not theirs."""
-    mine = _read(db, keyring, shared.c.id == ref, shared.c.person_id == bound_person(db))
+    mine = _mine(db, keyring, own.shared.c.id == ref)
     done = db.execute(
-        update(shared)
-        .where(
-            shared.c.id == ref,
-            shared.c.person_id == bound_person(db),
-            shared.c.opened_at.is_(None),
-            shared.c.taken_back_at.is_(None),
-        )
+        update(own.shared)
+        .where(own.shared.c.id == ref, own.shared.c.opened_at.is_(None), own.shared.c.taken_back_at.is_(None))
         .values(taken_back_at=now)
+        .returning(own.shared.c.taken_back_at)
     )
-    return mine[0] if done.rowcount else None
+    return mine[0] if done.first() else None
 
 
 def opened_to_me(db: Connection, keyring: Keyring) -> list[Shared]:
     """What others of the family opened to the bound person and a worker has passed on."""
-    mine = select(opened_to.c.shared_id).where(
-        opened_to.c.person_id == bound_person(db), opened_to.c.passed_on_at.is_not(None)
+    words = own.passed_on
+    rows = db.execute(
+        select(words, own.data_key.c.wrapped)
+        .join(own.data_key, own.data_key.c.id == words.c.child_id)
+        .order_by(words.c.shared_at.desc(), words.c.place)
     )
-    return _read(db, keyring, shared.c.id.in_(mine), shared.c.taken_back_at.is_(None))
+    found = [_opened(row, keyring, (), ()) for row in rows]
+    return [replace(each, words=replace(each.words, family=())) for each in found]  # who else reads is not theirs
 
 
 def for_desk(db: Connection, keyring: Keyring, child: str) -> list[Shared]:
@@ -143,7 +146,16 @@ def close_to_all_but(db: Connection, author: str, family: list[str]) -> None:
     )
 
 
-def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
+_DESK = SimpleNamespace(shared=shared, opened_to=opened_to, reason=reason, data_key=data_key)
+
+
+def _mine(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
+    return _read(db, keyring, *where, through=own)
+
+
+def _read(db: Connection, keyring: Keyring, *where: Any, through: Any = _DESK) -> list[Shared]:
+    """`through`: the author's windows, or the tables."""
+    shared, opened_to, reason, data_key = through.shared, through.opened_to, through.reason, through.data_key
     rows = db.execute(
         select(shared, data_key.c.wrapped)
         .join(data_key, data_key.c.id == shared.c.child_id)
@@ -179,9 +191,9 @@ def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others:
         words=from_plain(Words, key.open(row.body, "shared", row.id, row.person_id)),
         shared_at=row.shared_at,
         notice=row.notice_sha256,
-        opened_at=row.opened_at,
-        read_at=row.read_at,
-        read_by=key.open(row.read_by, "shared", row.id, "read_by") if row.read_by else "",
+        opened_at=getattr(row, "opened_at", None),
+        read_at=getattr(row, "read_at", None),
+        read_by=key.open(row.read_by, "shared", row.id, "read_by") if getattr(row, "read_by", None) else "",
         taken_back=row.taken_back_at is not None,
         passed_on=passed_on,
         opened_by_others=tuple(name for _account, name in others),

@@ -1,15 +1,23 @@
-"""Invitations, accounts and sessions of families. Tables: invitation, account, session."""
+"""Invitations, accounts and sessions of families. Tables: invitation, account, session.
+
+What a family's process does looks through its windows (`own`): a code, a name or a session's id opens
+its own row, and tells who it is; from then on the transaction is that person's. `put_invitation` and
+`confirm` are the desk's.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, case, delete, literal, or_, select, update
 
 from portal.domain.audience import Kind
 from portal.store.crypto import Keyring
-from portal.store.family.tables import account, data_key, invitation, person, session
+from portal.store.database import bound_person
+from portal.store.family.policy import own
+from portal.store.family.tables import account, invitation, session
 
 TOGETHER = timedelta(minutes=30)
 TAKE_HOME = timedelta(hours=72)
@@ -30,14 +38,13 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Account:
+    """`passphrase` is a hash."""
+
     person: str
-    child: str
-    kind: Kind
     passphrase: str
     made_words: bool
     own_phone: bool
     confirmed: bool
-    door_open: bool
     failures: int
     wait_until: datetime | None
 
@@ -88,86 +95,87 @@ def put_invitation(
 def use_invitation(db: Connection, code: str, now: datetime) -> tuple[Accepted, str] | None:
     """Spend the code if it is alive and its door is open; with the stored hash to check it against.
 
-    One statement, so that of two people who hold the same code one alone gets in.
+    The transaction is bound by the code. One statement, so that of two people who hold the same code
+    one alone gets in.
     """
-    open_doors = select(person.c.id).where(person.c.door_open)
+    mine = own.invitation_by_code
     row = db.execute(
-        update(invitation)
-        .where(
-            invitation.c.code == code,
-            invitation.c.used_at.is_(None),
-            invitation.c.ended_at.is_(None),
-            invitation.c.expires_at > now,
-            invitation.c.person_id.in_(open_doors),
-        )
+        update(mine)
+        .where(mine.c.code == code, mine.c.used_at.is_(None), mine.c.ended_at.is_(None), mine.c.expires_at > now)
         .values(used_at=now)
-        .returning(invitation.c.id, invitation.c.person_id, invitation.c.take_home, invitation.c.code_hash)
+        .returning(mine.c.id, mine.c.person_id, mine.c.take_home, mine.c.code_hash)
     ).first()
     return (Accepted(row.id, row.person_id, row.take_home), row.code_hash) if row else None
 
 
 def invitation_is_take_home(db: Connection, ref: str) -> bool:
-    return bool(db.execute(select(invitation.c.take_home).where(invitation.c.id == ref)).scalar())
+    return bool(db.execute(select(own.invitation.c.take_home).where(own.invitation.c.id == ref)).scalar())
 
 
 def put_account(
-    db: Connection, keyring: Keyring, person_ref: str, sign_in: str, sign_in_shown: str, passphrase: str,
+    db: Connection, keyring: Keyring, sign_in: str, sign_in_shown: str, passphrase: str,
     made_words: bool, own_phone: bool, confirmed: bool, now: datetime,
 ) -> None:  # fmt: skip
-    """Make this person's account; one that was there is replaced, and its sessions end."""
-    row = db.execute(
-        select(person.c.child_id, data_key.c.wrapped)
-        .join(data_key, data_key.c.id == person.c.child_id)
-        .where(person.c.id == person_ref)
-    ).one()
-    key = keyring.unwrap(row.child_id, row.wrapped)
-    end_sessions(db, person_ref, now)
-    db.execute(delete(account).where(account.c.person_id == person_ref))
+    """Make the bound person's account; one that was there is replaced, and its sessions end."""
+    me = bound_person(db)
+    row = db.execute(select(own.data_key)).one()
+    key = keyring.unwrap(row.id, row.wrapped)
+    end_sessions(db, now)
+    db.execute(delete(own.account).where(own.account.c.person_id == me))
     db.execute(
-        account.insert().values(
-            person_id=person_ref, sign_in=sign_in, passphrase=passphrase, made_words=made_words,
-            sign_in_shown=key.seal(sign_in_shown, "account", person_ref, "sign_in_shown"), own_phone=own_phone,
+        own.account.insert().values(
+            person_id=me, sign_in=sign_in, passphrase=passphrase, made_words=made_words,
+            sign_in_shown=key.seal(sign_in_shown, "account", me, "sign_in_shown"), own_phone=own_phone,
             confirmed_at=now if confirmed else None, failures=0, made_at=now,
         )
     )  # fmt: skip
 
 
-def find_account(db: Connection, *, sign_in: str | None = None, person_ref: str | None = None) -> Account | None:
-    """The account with this sign-in fingerprint, or of this person."""
-    query = select(account, person.c.child_id, person.c.kind, person.c.door_open).join(
-        person, person.c.id == account.c.person_id
-    )
-    query = query.where(account.c.sign_in == sign_in if sign_in else account.c.person_id == person_ref)
-    row = db.execute(query).first()
+def account_by_name(db: Connection) -> Account | None:
+    """The account whose sign-in name the transaction is bound by, its door open or shut."""
+    return _account(db, own.account_by_name)
+
+
+def my_account(db: Connection) -> Account | None:
+    """The bound person's account; None once their door is shut."""
+    return _account(db, own.account)
+
+
+def _account(db: Connection, window: Any) -> Account | None:
+    row = db.execute(
+        select(
+            *(window.c[name] for name in ("person_id", "passphrase", "made_words", "own_phone", "confirmed_at")),
+            window.c.failures,
+            window.c.wait_until,
+        )
+    ).first()
     if row is None:
         return None
     return Account(
-        row.person_id, row.child_id, Kind(row.kind), row.passphrase, row.made_words, row.own_phone,
-        row.confirmed_at is not None, row.door_open, row.failures, row.wait_until,
+        row.person_id, row.passphrase, row.made_words, row.own_phone, row.confirmed_at is not None, row.failures,
+        row.wait_until,
     )  # fmt: skip
 
 
-def count_failure(db: Connection, person_ref: str) -> int:
-    """One more wrong try: how many in a row that makes. The row stays locked, so that none goes uncounted."""
-    return int(
-        db.execute(
-            update(account)
-            .where(account.c.person_id == person_ref)
-            .values(failures=account.c.failures + 1)
-            .returning(account.c.failures)
-        ).scalar_one()
-    )
+def count_failure(db: Connection) -> int:
+    """One more wrong try at the bound person's account: how many in a row that makes; 0 behind a shut door.
+
+    The row stays locked, so that none goes uncounted.
+    """
+    mine = own.account
+    return int(db.execute(update(mine).values(failures=mine.c.failures + 1).returning(mine.c.failures)).scalar() or 0)
 
 
-def set_wait(db: Connection, person_ref: str, until: datetime | None) -> None:
-    db.execute(update(account).where(account.c.person_id == person_ref).values(wait_until=until))
+def set_wait(db: Connection, until: datetime | None) -> None:
+    db.execute(update(own.account).values(wait_until=until))
 
 
-def clear_failures(db: Connection, person_ref: str, now: datetime) -> bool:
-    """It was right. False where a wait has begun meanwhile."""
-    may = or_(account.c.wait_until.is_(None), account.c.wait_until <= now)
-    done = db.execute(update(account).where(account.c.person_id == person_ref, may).values(failures=0, wait_until=None))
-    return bool(done.rowcount)
+def clear_failures(db: Connection, now: datetime) -> bool:
+    """It was right. False where a wait has begun meanwhile, or their door is shut."""
+    mine = own.account
+    may = or_(mine.c.wait_until.is_(None), mine.c.wait_until <= now)
+    done = db.execute(update(mine).where(may).values(failures=0, wait_until=None).returning(mine.c.failures))
+    return done.first() is not None
 
 
 def confirm(db: Connection, person_ref: str, now: datetime) -> None:
@@ -180,15 +188,14 @@ def confirm(db: Connection, person_ref: str, now: datetime) -> None:
     db.execute(update(session).where(session.c.person_id == person_ref).values(confirmed=True))
 
 
-def start_session(
-    db: Connection, ref: str, companion: str, who: Account | Accepted, child: str, kind: Kind, now: datetime
-) -> None:
-    """A session for somebody who signed in or is joining; any other session of theirs ends."""
-    end_sessions(db, who.person, now)
+def start_session(db: Connection, ref: str, companion: str, who: Account | Accepted, now: datetime) -> None:
+    """A session for the bound person, who signed in or is joining; any other session of theirs ends."""
+    end_sessions(db, now)
     joined = isinstance(who, Account)
+    me = db.execute(select(own.person.c.child_id, own.person.c.kind)).one()
     db.execute(
-        session.insert().values(
-            id=ref, person_id=who.person, child_id=child, kind=kind.value, companion=companion,
+        own.session.insert().values(
+            id=ref, person_id=who.person, child_id=me.child_id, kind=me.kind, companion=companion,
             joining=None if joined else who.invitation,  # type: ignore[union-attr]
             confirmed=who.confirmed if joined else False,  # type: ignore[union-attr]
             own_phone=who.own_phone if joined else False,  # type: ignore[union-attr]
@@ -198,26 +205,26 @@ def start_session(
 
 
 def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> LiveSession | None:
-    """The session if it is alive and its door is open, marked as seen now: one statement.
+    """The session that the transaction is bound by, if it is alive, marked as seen now: one statement.
 
-    Dead ones tell nothing. The door is asked each time: a session may begin just as it is shut.
+    Dead ones tell nothing. Its window asks for the door each time: a session may begin just as it is shut.
     """
-    idle = case((session.c.own_phone, literal(now - IDLE_OWN_PHONE, session.c.seen_at.type)),
-                else_=literal(now - IDLE_SHARED_PHONE, session.c.seen_at.type))  # fmt: skip
+    mine = own.session_by_id
+    idle = case((mine.c.own_phone, literal(now - IDLE_OWN_PHONE, mine.c.seen_at.type)),
+                else_=literal(now - IDLE_SHARED_PHONE, mine.c.seen_at.type))  # fmt: skip
     row = db.execute(
-        update(session)
+        update(mine)
         .where(
-            session.c.id == ref,
-            session.c.companion == companion,
-            session.c.ended_at.is_(None),
-            session.c.seen_at > idle,
-            session.c.made_at > now - ABSOLUTE,
-            session.c.person_id.in_(select(person.c.id).where(person.c.door_open)),
+            mine.c.id == ref,
+            mine.c.companion == companion,
+            mine.c.ended_at.is_(None),
+            mine.c.seen_at > idle,
+            mine.c.made_at > now - ABSOLUTE,
         )
         .values(seen_at=now)
         .returning(
-            session.c.person_id, session.c.child_id, session.c.kind, session.c.joining, session.c.confirmed,
-            session.c.own_phone, session.c.fresh_until, session.c.made_at,
+            mine.c.person_id, mine.c.child_id, mine.c.kind, mine.c.joining, mine.c.confirmed, mine.c.own_phone,
+            mine.c.fresh_until, mine.c.made_at,
         )
     ).first()  # fmt: skip
     if row is None:
@@ -230,14 +237,15 @@ def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> Li
 
 
 def freshen(db: Connection, ref: str, now: datetime) -> None:
-    db.execute(update(session).where(session.c.id == ref).values(fresh_until=now + FRESH))
+    db.execute(update(own.session).where(own.session.c.id == ref).values(fresh_until=now + FRESH))
 
 
-def end_session(db: Connection, ref: str, now: datetime) -> None:
-    db.execute(update(session).where(session.c.id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
+def end_session(db: Connection, now: datetime) -> None:
+    """End the session that the transaction is bound by."""
+    mine = own.session_by_id
+    db.execute(update(mine).where(mine.c.ended_at.is_(None)).values(ended_at=now))
 
 
-def end_sessions(db: Connection, person_ref: str, now: datetime) -> None:
-    db.execute(
-        update(session).where(session.c.person_id == person_ref, session.c.ended_at.is_(None)).values(ended_at=now)
-    )
+def end_sessions(db: Connection, now: datetime) -> None:
+    """End all sessions of the bound person."""
+    db.execute(update(own.session).where(own.session.c.ended_at.is_(None)).values(ended_at=now))

@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from portal.store.gate import Gate, on_postgres
+
 _HERE = Path(__file__).parent
 
 
@@ -23,10 +25,16 @@ def _config(cupboard: str, db: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(engine: Engine, cupboard: str) -> None:
-    """Make the tables, or bring them up to date. `cupboard` is casework or family."""
+def upgrade(engine: Engine, cupboard: str, gate: Gate | None = None) -> None:
+    """Make the tables, or bring them up to date. `cupboard` is casework or family.
+
+    On PostgreSQL the family's windows are made anew in the same transaction.
+    Raises RuntimeError where their role is not there and may not be made.
+    """
     with engine.begin() as db:
         command.upgrade(_config(cupboard, db), "head")
+        if gate is not None and db.dialect.name == "postgresql":
+            on_postgres.build(db, gate)
 
 
 def is_current(engine: Engine, cupboard: str) -> bool:

@@ -16,6 +16,7 @@ from portal.domain.clock import Clock, clock_starting_at
 
 if TYPE_CHECKING:
     from portal.journeys.desk.room import Room
+    from portal.store.database import Cupboard
 
 SIDES = {"family": "portal.app:family", "desk": "portal.app:desk"}
 
@@ -147,12 +148,26 @@ def doctor(args: argparse.Namespace) -> int:
             print(f"{name}: the database cannot be opened. Look at PORTAL_{name.upper()}_DATABASE_URL.")
             wrong += 1
             continue
-        if current:
+        if current and not _windows_stand(cupboard, name):
+            print(f"{name}: the windows that families look through are missing or old. Run `portal init`.")
+            wrong += 1
+        elif current:
             print(f"{name}: tables are up to date.")
         else:
             print(f"{name}: tables are missing or old. Run `portal init`.")
             wrong += 1
     return 1 if wrong else 0
+
+
+def _windows_stand(cupboard: Cupboard, name: str) -> bool:
+    from portal.store.family.policy import WINDOWS
+    from portal.store.gate import on_postgres
+
+    engine = cupboard.engines[0]
+    if name != "family" or engine.dialect.name == "sqlite":
+        return True  # made anew for each connection
+    with engine.connect() as db:
+        return on_postgres.is_current(db, WINDOWS)
 
 
 def verify_audit(args: argparse.Namespace) -> int:

@@ -108,6 +108,12 @@ def fingerprint(windows: Mapping[str, Window]) -> str:
     return hashlib.sha256("\n".join(statements(windows, "role")).encode()).hexdigest()
 
 
+def is_current(db: Connection, windows: Mapping[str, Window]) -> bool:
+    """Whether the windows that stand there are those that this version of the portal knows."""
+    stands = db.execute(text(f"SELECT obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')")).scalar()
+    return stands == fingerprint(windows)
+
+
 def put_gate_on(engine: Engine, gate: Gate) -> None:
     """Refuse, at each new connection, a role that sees more than the windows, or windows of another version."""
 

@@ -146,7 +146,11 @@ class _Marking:
         for meeting in self.tree.get("meetings", []):
             self.meeting(meeting)
         for visit in self.tree.get("visits", []):
-            self.entry(visit.setdefault("place", {"text": "Somewhere"}), self.who_sees(visit))
+            seen = self.who_sees(visit)
+            there = set(visit.get("with", [])) & set(self.family)
+            if there and self.child not in there:  # another adult's alone is theirs, and Kit may know of it
+                seen &= there | {self.child}
+            self.entry(visit.setdefault("place", {"text": "Somewhere"}), seen)
         return as_bytes(self.tree), self.hidden
 
     def who_sees(self, *nested: dict[str, Any]) -> set[str]:
@@ -219,8 +223,9 @@ class _Marking:
 
     def meeting(self, meeting: dict[str, Any]) -> None:
         seen = set() if meeting["kind"] in _CLOSED_KINDS.split() else self.who_sees(meeting)
-        for field in ("place", "join_link"):
-            self.entry(meeting.setdefault(field, {"text": "Somewhere"}), seen)
+        # No file can say that a worker has ticked the place for the young person's phone.
+        for field, who in (("place", seen - {self.child}), ("join_link", seen)):
+            self.entry(meeting.setdefault(field, {"text": "Somewhere"}), who)
         steps = _STEPS[self.tree["area"]].split()
         minutes = meeting.setdefault("minutes", [])
         minutes.append({"step": steps[0], "text": "Something was said."})

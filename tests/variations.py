@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
+from portal.domain.case import Case
 from tests.factories import AREAS, example
 
 AUDIENCES = (None, "professionals", "parents", "young-person", "family")
@@ -32,11 +34,21 @@ def case_files(draw: st.DrawFn, *names: str) -> dict[str, Any]:
         _choose_who_comes(draw, meeting, family)
     for visit in tree.get("visits", []):
         items += [visit, visit.setdefault("place", {"text": "The park"})]
+        visit["with"] = draw(st.lists(st.sampled_from(family), unique=True))
     for item in items:
         _choose(draw, item, "audience", AUDIENCES)
         withheld = draw(st.lists(st.sampled_from(family), unique=True))
         item["withhold_from"] = withheld
     return tree
+
+
+@st.composite
+def desk_choices(draw: st.DrawFn, case: Case) -> Case:
+    """What no file can say and a worker can, at the desk: a place that is safe on a phone, who stands in for whom."""
+    refs = [None, *(member.ref for member in case.team)]
+    team = (replace(member, covers=draw(st.sampled_from(refs))) for member in case.team)
+    meetings = (replace(meeting, place_for_child=draw(st.booleans())) for meeting in case.meetings)
+    return replace(case, team=tuple(team), meetings=tuple(meetings))
 
 
 def _choose(draw: st.DrawFn, holder: dict[str, Any], field: str, choices: tuple[Any, ...]) -> None:

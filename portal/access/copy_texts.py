@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from portal.access.kept import Kept, entries
@@ -33,6 +34,7 @@ class Read:
     pieces: tuple[Piece, ...]
     items: tuple[tuple[str, Any], ...]  # (place in the case, part of the copy)
     meetings: tuple[tuple[Meeting, MeetingCopy], ...]
+    labels: tuple[Piece, ...] = ()  # names, jobs and the area's own words: texts that nobody wrote into an item
 
 
 def read_copy(case: Case, kept: Kept, copy: Edition) -> Read:
@@ -67,7 +69,7 @@ class _Reading:
             if all(piece.text != change.text for piece in self.pieces):
                 self.add("what has changed", change.text)
         found = tuple((meeting, part) for meeting, part in meetings if meeting is not None)
-        return Read(tuple(self.pieces), tuple(self.items), found)
+        return Read(tuple(self.pieces), tuple(self.items), found, tuple(self.labels()))
 
     def add(self, place: str, text: str | None, *, is_free: bool = True, meeting: Meeting | None = None) -> None:
         if text:
@@ -115,6 +117,36 @@ class _Reading:
             self.items.append((place, part))
             for text in (part.organisation, part.phone, part.email):
                 self.add(place, text, is_free=False)
+
+    def labels(self) -> Iterator[Piece]:
+        """Every text of the copy that is no piece yet, once for each place."""
+        copy = self.copy
+        parts: list[tuple[str, Any]] = [*self.items, ("the names", (copy.reader, copy.child_name))]
+        if copy.level is not None:
+            parts.append((f"level of {copy.level.agreed_on}", copy.level))
+        known = {("", piece.text) for piece in self.pieces}
+        for place, part in parts:
+            for text in texts_in(part):
+                if ("", text) not in known and (place, text) not in known:
+                    known.add((place, text))
+                    yield Piece(place, text, False, None, words(text))
+
+
+NO_TEXT = frozenset(["ref", "area", "language", "state", "whose", "what", "about", "goal", "level"])
+
+
+def texts_in(part: Any) -> Iterator[str]:
+    """Every text in a part of a copy that somebody could read."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from texts_in(each)
+    elif is_dataclass(part):
+        for each in fields(part):
+            value = getattr(part, each.name)
+            if not (each.name in NO_TEXT and isinstance(value, str)):
+                yield from texts_in(value)
 
 
 def own_time(meeting: Meeting, kept: Kept) -> Any:

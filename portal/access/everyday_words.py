@@ -50,6 +50,12 @@ EVERYDAY = _words("""
     wolf wood woods wren young
 """)
 
+# Of these, what a sentence may well begin with, and then it is nobody's name.
+OPENERS = _words("""
+    best big bright drew few good grace grant hope little long mark may pat rob rose short small sue sharp
+    true white will young
+""")
+
 ROADS = _words("""
     street st road rd row close avenue ave way lane drive crescent court place gardens terrace grove walk mews
 """)

@@ -9,22 +9,31 @@ reaches nobody. The cases, as a table, for one person:
 | audience meant for the person       | its family words, unless withheld from this very person       |
 | a field with an audience of its own | only if both it and what it stands in are meant for them      |
 | owner, chair, attendee, visitor     | only if the reader may see that worker; else left out         |
+| whom a worker stands in for         | only if the reader may see both of them                       |
 | another adult of the family         | never named, by anything computed; an owner only to the child |
+| a visit to another adult alone      | never                                                         |
 | a meeting's time                    | the reader's own, or none; the professionals' start never     |
+| the place of a meeting              | to the young person only where a worker has ticked it         |
 | someone there for the private part  | never                                                         |
 | the private part itself             | only where the worker chose to tell                           |
 | a kind of meeting families never see| never                                                         |
-| contact details, dates of birth, restrictions, notes, scores | never                                |
+| who is new, at which meeting a level was agreed | reckoned from the meetings that this reader was asked to |
+| when a level is looked at next      | only where the area's rules give one day whatever the plan    |
+| contact details, dates of birth, restrictions, notes, scores, the kind of plan | never              |
+
+`tests/access/test_every_field.py` has the same for every single field, and proves it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
-from portal.domain.area import Area, Role
+from portal.domain.area import Area
 from portal.domain.audience import Kind, meant_for
 from portal.domain.case import Case, Entry, LevelReview, Meeting, Shown, TeamMember, Visit
+from portal.domain.clock import LONDON
+from portal.domain.due import due_whatever_the_plan
 from portal.domain.edition import (
     ActionCopy,
     Edition,
@@ -34,6 +43,7 @@ from portal.domain.edition import (
     MeetingPerson,
     MinuteCopy,
     SafetyStep,
+    ScaleMark,
     Someone,
     VisitCopy,
     Worker,
@@ -62,6 +72,10 @@ class _View:
         member = case.person(person)
         self.reader = case.child.preferred_name if member is None else member.name
         self.team = {m.ref: m for m in case.team if self.may_see(m.shown)}
+        self.held = sorted(
+            ((own, m) for m in case.meetings if m.state == "held" and self.knows_of(m) and (own := self.own_time(m))),
+            key=lambda each: each[0],
+        )
 
     def edition(self) -> Edition:
         case = self.case
@@ -82,7 +96,7 @@ class _View:
                 SafetyStep(self.public_ref("safety", text), text) for entry in case.safety if (text := self.text(entry))
             ),
             meetings=tuple(self.meeting(m) for m in case.meetings if self.knows_of(m)),
-            visits=tuple(self.visit(v) for v in case.visits if self.may_see(v.shown) and v.who in self.team),
+            visits=tuple(self.visit(v) for v in case.visits if self.may_see_visit(v)),
             people=tuple(self.worker(member) for member in self.team.values()),
         )
 
@@ -102,6 +116,12 @@ class _View:
     def knows_of(self, meeting: Meeting) -> bool:
         kind = self.area.kinds.get(meeting.kind)
         return kind is not None and kind.family and self.may_see(meeting.shown)
+
+    def may_see_visit(self, visit: Visit) -> bool:
+        """One to another adult and nobody else is that adult's own."""
+        there = {ref for ref in visit.with_ if ref == self.case.child.ref or self.case.person(ref)}
+        is_of_another = self.kind is not Kind.YOUNG_PERSON and there and not there & {self.person, self.case.child.ref}
+        return self.may_see(visit.shown) and visit.who in self.team and not is_of_another
 
     # -- people ----------------------------------------------------------------------------
 
@@ -123,13 +143,11 @@ class _View:
         return None
 
     def job(self, member: TeamMember) -> tuple[str, str]:
-        role: Role = self.area.roles[member.role]
-        if self.kind is Kind.YOUNG_PERSON:
-            return role.young_name or role.name, role.young_does or role.does
-        return role.name, role.does
+        return self.area.roles[member.role].said_to(self.kind)
 
     def worker(self, member: TeamMember) -> Worker:
         job, does = self.job(member)
+        last_met = self.held[-1][0].astimezone(LONDON).date() if self.held else None
         return Worker(
             ref=self.public_ref("team", member.ref),
             name=member.name,
@@ -141,6 +159,8 @@ class _View:
             since=member.since,
             until=member.until,
             trusted=member.trusted,
+            new=member.since is not None and last_met is not None and member.since > last_met,
+            covers=self.team[member.covers].name if member.covers in self.team and member.covers else None,
         )
 
     # -- the level -------------------------------------------------------------------------
@@ -163,7 +183,16 @@ class _View:
             happens="" if young else level.happens,
             agreed_on=newest.date,
             reasons=tuple(reason for reason in reasons if reason),
+            scale=tuple(ScaleMark(e.young_label if young else e.label, e is level) for e in self.area.scale),
+            agreed_at=self.agreed_at(newest.date),
+            next_by=due_whatever_the_plan(self.area, level.id, newest.date),
         )
+
+    def agreed_at(self, day: date) -> str | None:
+        """The meeting of that day to which this reader was asked; the main one, if there were two."""
+        held = [meeting for own, meeting in self.held if own.astimezone(LONDON).date() == day]
+        held.sort(key=lambda meeting: not self.area.kinds[meeting.kind].main)
+        return self.public_ref("meeting", held[0].ref) if held else None
 
     # -- the plan --------------------------------------------------------------------------
 
@@ -192,12 +221,19 @@ class _View:
             state=meeting.state,
             arrive_at=(arrive_at := self.own_time(meeting)),
             ends_at=meeting.ends_at if arrive_at else None,
-            place=self.text(meeting.place, meeting.shown),
+            place=self.place(meeting),
             link=self.link(meeting),
             people=tuple(self.attending(meeting)),
             private_part=self.private_part(meeting),
             minutes=tuple(self.minutes(meeting)),
+            bring=self.area.young_bring if self.kind is Kind.YOUNG_PERSON else self.area.bring,
         )
+
+    def place(self, meeting: Meeting) -> str | None:
+        """Where it is. A phone may be read by others: a young person's has it only once a worker has ticked that."""
+        if self.kind is Kind.YOUNG_PERSON and not meeting.place_for_child:
+            return None
+        return self.text(meeting.place, meeting.shown)
 
     def link(self, meeting: Meeting) -> str | None:
         """The way in online, where it is one: anything but https could do things on the phone that opens it."""
@@ -211,18 +247,28 @@ class _View:
         return meeting.young_person_from if self.kind is Kind.YOUNG_PERSON else meeting.parents_from
 
     def attending(self, meeting: Meeting) -> list[MeetingPerson]:
+        known = self.there_last_time(meeting)
+        people = []
+        for ref, part in self.there(meeting).items():
+            job, does = self.job(self.team[ref])
+            is_new, leads = bool(known) and ref not in known, ref == meeting.chair
+            people.append(MeetingPerson(self.team[ref].name, job, does, part == "with-family", leads, is_new))
+        return people
+
+    def there(self, meeting: Meeting) -> dict[str, str]:
+        """Who will be there while the family is, as far as this person may know them, and for which part."""
         parts = {attendee.who: attendee.part for attendee in meeting.attendees}
         if meeting.chair is not None:
             parts.setdefault(meeting.chair, "whole")
-        people = []
-        for ref, part in parts.items():
-            if part == "professionals-only" or ref not in self.team:
-                continue
-            job, does = self.job(self.team[ref])
-            people.append(
-                MeetingPerson(self.team[ref].name, job, does, part == "with-family", leads=ref == meeting.chair)
-            )
-        return people
+        return {ref: part for ref, part in parts.items() if part != "professionals-only" and ref in self.team}
+
+    def there_last_time(self, meeting: Meeting) -> dict[str, str]:
+        """Who was at the last meeting of the same kind to which this reader was asked; nobody for one that is over."""
+        own = self.own_time(meeting)
+        if own is None or meeting.state not in ("planned", "moved"):
+            return {}
+        earlier = [m for at, m in self.held if m.kind == meeting.kind and at < own]
+        return self.there(earlier[-1]) if earlier else {}
 
     def private_part(self, meeting: Meeting) -> str | None:
         told = meeting.private_part.planned and meeting.private_part.tell_family

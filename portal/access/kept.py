@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portal.access.everyday_words import EVERYDAY, POSTS, SMALL, TITLES
-from portal.access.likeness import Placed, Word, folded, places_of, postcodes, registrations, words
+from portal.access.likeness import Placed, Word, Words, folded, forms_of, places_of, postcodes, registrations, words
 from portal.domain.audience import Audience, Kind, meant_for
 from portal.domain.case import Case, Entry, Meeting, Person, Shown
 
@@ -46,6 +46,8 @@ class Secret:
 
     def found_in(self, text: tuple[Word, ...]) -> tuple[int, int] | None:
         """Where it stands, whole words only; an everyday word only where it is clearly a name."""
+        if isinstance(text, Words) and self.needle not in text.joined:
+            return None  # mostly so, and soon seen
         for start, end in places_of(self.needle, text):
             first, last = text[start], text[end - 1]
             is_name = self.needle not in EVERYDAY or (first.is_capitalised and not first.opens)
@@ -160,6 +162,15 @@ class Kept:
                     found += [Secret(what, needle) for needle in needles]
         nothing = self.known_names | TITLES | SMALL
         return tuple(s for s in dict.fromkeys(found) if len(s.needle) > 1 and s.needle not in nothing)
+
+    @cached_property
+    def never(self) -> tuple[Secret, ...]:
+        """What a worker has marked: the whole of it in every form, of an address its parts too."""
+        found: list[Secret] = []
+        for marked in self.case.never_shown:
+            found += [Secret("never-shown", needle) for needle in forms_of(folded(marked)) if needle]
+            found += address_secrets(marked) if any(sign.isdecimal() for sign in marked) else []
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def addresses(self) -> tuple[Secret, ...]:

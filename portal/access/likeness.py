@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from portal.access.everyday_words import NUMBERS, ROADS
 
@@ -21,7 +22,12 @@ _SENTENCE_ENDS = frozenset('.!?:;\n•–—"“(')
 
 _NUMBER = re.compile(r"(?<![\w+])(\+?)\(?\d(?:[\s.()\-–]{0,3}\d){6,14}(?!\w)")
 _DIGIT_RUN = re.compile(r"\d(?:[\W_]{0,3}\d)*")
-_EMAIL = re.compile(r"[\w.+\-]{1,64}\s*(?:@|\(at\)|\[at\])\s*(?:[\w\-]+\s?\.\s?)+[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[\w.+\-]{1,64}\s*(?:@|\(at\)|\[at\])\s*(?:[\w\-]+\s?\.\s?)+[a-z]{2,}", re.I)
+_SPELT_EMAIL = re.compile(
+    r"[\w.+\-]{1,64}\s*(?:@|[(\[]?\bat\b[)\]]?)\s*(?:[\w\-]+\s*[(\[]?\bdot\b[)\]]?\s*)+"
+    r"(?:com|co|org|net|uk|info|eu|gov)\b",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(
     r"\b(?:GIR\W?0AA|[A-Z]{1,2}\d[A-Z\d]?[\s.\-]{0,3}\d(?!(?-i:st|nd|rd|th)\b)[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
@@ -77,17 +83,27 @@ class Word:
         return self.text[:1].isupper()
 
 
+class Words(tuple[Word, ...]):
+    """The words of a text. Run together once: hundreds of names are looked for in each text."""
+
+    @cached_property
+    def joined(self) -> str:
+        return "".join(word.folded for word in self)
+
+
 Placed = tuple[str, tuple[Word, ...]]
 """A text's place, and its words."""
 
 
 def bare(text: str) -> str:
     """The text without accents and hidden characters, its digits the ones that we write."""
+    if text.isascii():
+        return text  # mostly so
     signs = (s for s in unicodedata.normalize("NFKD", text) if unicodedata.category(s) not in ("Cf", "Mn"))
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in signs)
 
 
-def words(text: str) -> tuple[Word, ...]:
+def words(text: str) -> Words:
     """The words of a text, in order. A plural or possessive 's counts for nothing."""
     plain, found, end = bare(text), [], 0
     for match in _WORD.finditer(plain):
@@ -98,17 +114,18 @@ def words(text: str) -> tuple[Word, ...]:
             folded = folded.removesuffix(f"{sign}s").replace(sign, "")
         found.append(Word(written, folded, end == 0 or any(sign in _SENTENCE_ENDS for sign in gap)))
         end = match.end()
-    return tuple(found)
+    return Words(found)
 
 
 def folded(text: str) -> str:
     """All the words of a text run together: what `places_of` looks for."""
-    return "".join(word.folded for word in words(text))
+    return words(text).joined
 
 
 def places_of(needle: str, text: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Where a folded needle stands in a text, from word to word, whole words only."""
-    if not needle or needle not in "".join(word.folded for word in text):
+    joined = text.joined if isinstance(text, Words) else "".join(word.folded for word in text)
+    if not needle or needle not in joined:
         return  # mostly so, and soon seen
     wanted = {needle, f"{needle}s", f"{needle}es"}
     longest = len(needle) + 2
@@ -121,6 +138,27 @@ def places_of(needle: str, text: Sequence[Word]) -> Iterator[tuple[int, int]]:
             if run in wanted:
                 yield start, end + 1
                 break
+
+
+def forms_of(needle: str) -> tuple[str, ...]:
+    """A folded word as one and as several: whichever was written down, the other is found too."""
+    found = [needle]
+    if needle.endswith("ies"):
+        found.append(needle[:-3] + "y")
+    elif needle.endswith("y"):
+        found.append(needle[:-1] + "ies")
+    if needle.endswith("es") and len(needle) > 4:
+        found.append(needle[:-2])
+    if needle.endswith("s") and len(needle) > 3:
+        found.append(needle[:-1])
+    return tuple(found)
+
+
+def beside(text: Sequence[Word], span: tuple[int, int], around: int = 6) -> str:
+    """What stands there, with a few words before and after it."""
+    start, end = max(span[0] - around, 0), min(span[1] + around, len(text))
+    before, after = ("… " if start else ""), (" …" if end < len(text) else "")
+    return f"{before}{excerpt(text, (start, end))}{after}"
 
 
 def excerpt(text: Sequence[Word], span: tuple[int, int]) -> str:
@@ -147,7 +185,8 @@ def holds_digits(text: str, digits: str) -> bool:
 
 
 def emails(text: str) -> list[str]:
-    return _EMAIL.findall(bare(text))
+    plain = bare(text)
+    return _EMAIL.findall(plain) + _SPELT_EMAIL.findall(plain)
 
 
 def postcodes(text: str) -> list[str]:

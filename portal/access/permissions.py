@@ -13,6 +13,9 @@ class Permission(Enum):
     SHARE = "A family member may share their own words, and nobody else's."
     READ_BACK = "A family member known to be them may read their own sent words, a young person after the passphrase."
     READ_SHARED_WITH_ME = "A family member may read what another one opened to them and a worker passed on."
+    SEND_MESSAGE = "A family member known to be them may say something about their own dates, and take it back."
+    SAY_READ = "A family member known to be them may say that they have read their own copy."
+    KEEP_DATE = "A family member known to be them may put their own date in a calendar, where a worker allowed it."
     LEAVE = "Anybody may end their own session."
     # joining and signing in
     JOIN = "Anybody who holds a code that works may join as the person it was made for."
@@ -21,9 +24,11 @@ class Permission(Enum):
     # the desk
     OPEN_DESK = "A worker may open the desk and see the children allocated to them."
     IMPORT_CASE = (
-        "A worker may bring in a case file; for a child who is here already, only the case worker or a manager."
+        "A worker may bring in a case file, or make a case by hand; for a child who is here already, only the case"
+        " worker or a manager may bring one in."
     )
     OPEN_CASE = "The case worker of this child, and a manager, may open the whole case."
+    MEND_CASE = "The case worker of this child, and a manager, may write in the case at the desk."
     PUBLISH_PLAN = "The case worker of this child, and a manager, may publish each person's copy."
     ALLOCATE = "The case worker of this child, and a manager, may tie a worker to the child."
     INVITE = "The case worker and the trusted worker of this child, and a manager, may invite a family member."
@@ -33,5 +38,12 @@ class Permission(Enum):
     READ_ADDRESSED_WITH_REASON = (
         "The case worker and a manager may open what is for another worker alone, with a reason that is kept."
     )
+    ANSWER_MESSAGE = "Any worker of this child, and a manager, may see and answer what the family says about dates."
+    ALLOW_CALENDAR = (
+        "The case worker and the trusted worker of this child, and a manager, may allow dates in somebody's calendar."
+    )
+    END_CASE = "The case worker of this child, and a manager, may end the case, and so everybody's way in."
+    OPEN_CASE_AGAIN = "A manager may open a case that has ended."
+    SAY_TOLD = "Any worker of this child, and a manager, may say that they have told somebody of a meeting."
     ADD_WORKER = "The command line may add an account at the desk."
     VERIFY_AUDIT = "The command line may check that the audit was not tampered with."

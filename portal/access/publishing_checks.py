@@ -8,6 +8,9 @@ is looked at for itself.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from portal.access.likeness import RUN, beside, forms_of, places_of, words
 from portal.access.publishing_questions import questions
 from portal.access.publishing_refusals import refusals
 from portal.access.publishing_review import Check, Review
@@ -15,7 +18,7 @@ from portal.domain.area import Area
 from portal.domain.case import Case
 from portal.domain.edition import Edition
 
-__all__ = ["Check", "checks_for"]
+__all__ = ["Check", "Review", "checks_for", "checks_of"]
 
 
 def checks_for(
@@ -26,14 +29,44 @@ def checks_for(
     `previous` is the copy that they have now; `told` says that the person was told of what is new by
     somebody. With the `area`, its helplines pass and its scale says which level is higher.
     """
-    review = Review(case, person, copy, previous, told, area)
+    return checks_of(Review(case, person, copy, previous, told, area))
+
+
+def checks_of(review: Review) -> tuple[Check, ...]:
+    """The same, of a copy that is under review already."""
     found: dict[tuple[str, str], Check] = {}
     for check in (*refusals(review), *questions(review)):
         before = found.get((check.id, check.place))
-        if before is not None and check.matched not in before.matched:
+        if before is None:
+            found[check.id, check.place] = replace(check, source=_source(review, check))
+        elif check.matched not in before.matched:
+            sources = dict.fromkeys(filter(None, (before.source, _source(review, check))))
             matched = f"{before.matched}; {check.matched}"
-            check = Check(check.id, check.hard, person, check.place, check.sentence, matched)
-        elif before is not None:
-            continue
-        found[check.id, check.place] = check
+            found[check.id, check.place] = replace(before, matched=matched, source="; ".join(sources))
     return tuple(found.values())
+
+
+_OUT_OF_TEXT = frozenset(
+    [
+        "kept-name",
+        "kept-registration",
+        "kept-operation",
+        "kept-nominal",
+        "copied-words",
+        "shared-words",
+        "looks-like-a-name",
+    ]
+)
+
+
+def _source(review: Review, check: Check) -> str:
+    """Where in text for professionals it stands, with a few words around it."""
+    if check.id not in _OUT_OF_TEXT:
+        return ""
+    whole = "".join(word.folded for word in words(check.matched)[:RUN])
+    for needle in forms_of(whole):
+        for place, text in review.kept.sources:
+            for span in places_of(needle, text):
+                if place != check.place:
+                    return f"{place}: {beside(text, span)}"
+    return ""

@@ -21,7 +21,7 @@ from portal.access.likeness import (
 from portal.access.publishing_review import Check, Review
 from portal.domain.case import Case, Meeting
 from portal.domain.clock import LONDON
-from portal.domain.edition import Edition, MeetingCopy
+from portal.domain.edition import Edition
 
 HARD = {
     "family-contact": "A family member's phone number, e-mail, address or date of birth is never on a copy:"
@@ -37,6 +37,7 @@ HARD = {
     " word: write it anew in words for this person.",
     "professionals-start": "The time at which the professionals start stands here: take it out, or give this"
     " person that time as their own.",
+    "never-shown": "A worker has marked this as never on a screen: take it out, and say it in person.",
     "private-part-only": "This names somebody who is there for the professionals' part alone: take the name out.",
     "not-told": "This meeting is new to this person, has moved, or does not take place: tell them first, and"
     " say how and when you told them.",
@@ -58,9 +59,10 @@ def refusals(review: Review) -> Iterator[Check]:
         if tells_much:
             yield _hard(review, "copied-words", piece.place, run)
     yield from _listed_for_the_private_part(review)
-    if not review.told:
-        for place, name in _news_of_meetings(review):
-            yield _hard(review, "not-told", place, name)
+    yield from _never_shown(review)
+    for news in review.news:
+        if not review.told and news.task is None:
+            yield _hard(review, "not-told", news.place, news.name)
 
 
 def _hard(review: Review, id: str, place: str, matched: str) -> Check:
@@ -153,16 +155,13 @@ def _listed_for_the_private_part(review: Review) -> Iterator[Check]:
                 yield _hard(review, "private-part-only", f"meeting {meeting.ref}", name)
 
 
-def _news_of_meetings(review: Review) -> Iterator[tuple[str, str]]:
-    """Meetings that are new to this person, have moved or do not take place, against their last copy."""
-    before = {part.ref: part for part in review.previous.meetings} if review.previous else {}
-    places = {part.ref: f"meeting {meeting.ref}" for meeting, part in review.read.meetings}
-    for part in review.copy.meetings:
-        old = before.pop(part.ref, None)
-        if part.state != "held" and (old is None or _when(old) != _when(part)):
-            yield places.get(part.ref, "a meeting"), part.name
-    yield from (("a meeting that is no longer in the copy", m.name) for m in before.values() if m.state != "held")
-
-
-def _when(part: MeetingCopy) -> tuple[object, ...]:
-    return part.state, part.arrive_at, part.place, part.link
+def _never_shown(review: Review) -> Iterator[Check]:
+    """What a worker has marked stands in no text at all, not even in a name or in the area's own words."""
+    numbers = ["".join(sign for sign in marked if sign.isdecimal()) for marked in review.case.never_shown]
+    for piece in (*review.read.pieces, *review.read.labels):
+        for secret in review.kept.never:
+            for span in places_of(secret.needle, piece.words):
+                yield _hard(review, "never-shown", piece.place, excerpt(piece.words, span))
+        for digits in numbers:
+            if len(digits) > 5 and holds_digits(piece.text, digits[-9:]):
+                yield _hard(review, "never-shown", piece.place, digits)

@@ -8,7 +8,8 @@ from functools import cached_property
 from portal.access.copy_texts import Piece, Read, read_copy
 from portal.access.everyday_words import EMERGENCY_NUMBERS, STOCK_PHRASES
 from portal.access.kept import Kept
-from portal.access.likeness import shared_runs
+from portal.access.likeness import Words, shared_runs
+from portal.access.telling import News, news_for
 from portal.domain.area import Area
 from portal.domain.case import Case
 from portal.domain.edition import Edition
@@ -19,7 +20,8 @@ class Check:
     """Something about one item of one person's copy that stops it (`hard`) or asks for a reason.
 
     `id` is what a reason is given for, `place` says which item, `sentence` what to do. `matched` is what
-    stands there: the worker sees it, and it is never logged.
+    stands there, and `source` where in the professionals' text it stands too: the worker sees them, and
+    they are never logged.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Check:
     place: str
     sentence: str
     matched: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +53,11 @@ class Review:
         return read_copy(self.case, self.kept, self.copy)
 
     @cached_property
+    def news(self) -> tuple[News, ...]:
+        """Meetings that this person is to hear of from somebody."""
+        return tuple(news_for(self.case, self.person, self.copy, self.previous, self.read.meetings))
+
+    @cached_property
     def runs(self) -> tuple[tuple[Piece, str, bool], ...]:
         """Six or more words shared with professionals-only text: where, which, and whether they tell much."""
         pieces = self.read.pieces
@@ -58,7 +66,7 @@ class Review:
         return tuple(self._run(piece, marked) for piece, marked in zip(pieces, marks, strict=True) if marked)
 
     def _run(self, piece: Piece, marked: frozenset[int]) -> tuple[Piece, str, bool]:
-        shared = tuple(word for at, word in enumerate(piece.words) if at in marked)
+        shared = Words(word for at, word in enumerate(piece.words) if at in marked)
         numbers = (w for w in shared if any(s.isdecimal() for s in w.folded) and w.folded not in EMERGENCY_NUMBERS)
         secrets = (s for s in (*self.kept.names, *self.kept.labelled) if s.found_in(shared))
         tells_much = next(numbers, None) is not None or next(secrets, None) is not None

@@ -96,6 +96,8 @@ def _case_commands(commands) -> None:  # type: ignore[no-untyped-def]
     bring = kinds.add_parser("import", help="bring in case files, each whole or not at all")
     bring.add_argument("files", nargs="+", metavar="FILE")
     bring.add_argument("--dry-run", action="store_true")
+    bring.add_argument("--keep", action="append", default=[], metavar="PLACE", help="where they differ: as it is here")
+    bring.add_argument("--take", action="append", default=[], metavar="PLACE", help="where they differ: as in the file")
     tie = kinds.add_parser("allocate", help="tie an account to a child")
     tie.add_argument("child")
     tie.add_argument("sign_in")

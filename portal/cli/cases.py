@@ -31,34 +31,54 @@ def _room(args: argparse.Namespace) -> tuple[Room, WorkerViewer]:
 
 
 def bring_in(args: argparse.Namespace) -> int:
-    """Each file whole or not at all; one that is refused holds back no other."""
+    """Each file whole or not at all; one that is refused holds back no other.
+
+    Where a file and what was written at the desk differ, it is refused with a line for each difference,
+    until each is decided with --keep PLACE (as it stands here) or --take PLACE (as the file says).
+    """
     room, viewer = _room(args)
     said: list[dict[str, Any]] = []
     for name in args.files:
         try:
             viewer = come_in.act_as(room, CommandLine(), args.sign_in_as)
-            done = bringing.bring_in(room, viewer, _read(Path(name)), dry_run=args.dry_run)
+            data = _read(Path(name))
+            done = bringing.bring_in(room, viewer, data, dry_run=args.dry_run, keep=args.keep, take=args.take)
             said.append({"file": name, **to_plain(done), "faults": []})
         except Invalid as problem:
-            said.append({"file": name, "state": "refused", "faults": [to_plain(f) for f in problem.faults]})
+            said.append(
+                {"file": name, "state": "refused", "differences": [], "faults": [to_plain(f) for f in problem.faults]}
+            )
         except PortalError:
-            faults = [{"place": "", "message": f"{args.sign_in_as} is not this child's case worker."}]
-            said.append({"file": name, "state": "refused", "faults": faults})
+            faults = [{"place": "", "message": f"{args.sign_in_as} may not bring in a case file."}]
+            said.append({"file": name, "state": "refused", "differences": [], "faults": faults})
     if args.json:
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
         for line in said:
             _say_brought_in(line)
-    return 1 if any(line["faults"] for line in said) else 0
+    return 1 if any(line["faults"] or line["differences"] for line in said) else 0
 
 
 def _say_brought_in(line: dict[str, Any]) -> None:
-    if line["faults"]:
+    if line["differences"]:
+        print(f"{line['file']}: refused, nothing of it was kept. Decide with --keep or --take:", file=sys.stderr)
+        for each in line["differences"]:
+            print(
+                f"  {each['place']}: the file says {_short(each['file'])}, here {_short(each['here'])}", file=sys.stderr
+            )
+    elif line["faults"]:
         print(f"{line['file']}: refused, nothing of it was kept.", file=sys.stderr)
         for fault in line["faults"]:
             print(f"  {fault['place']} {fault['message']}".rstrip(), file=sys.stderr)
     else:
         print(f"{line['file']}: {line['child_ref']} {line['state']}, revision {line['revision']}.")
+
+
+def _short(words: str | None) -> str:
+    if words is None:
+        return "nothing"
+    line = " ".join(words.split())
+    return f"“{line if len(line) <= 60 else line[:59] + '…'}”"
 
 
 def _read(path: Path) -> bytes:

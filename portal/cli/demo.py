@@ -100,11 +100,11 @@ def _ready(data: Path, environ: dict[str, str]) -> list[WayIn]:
 
 def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
     from portal.access.viewer import CommandLine
-    from portal.app import open_room
+    from portal.app import open_family, open_room
     from portal.cli.serving import upgrade_both
     from portal.domain.clock import Clock
     from portal.domain.people import Tie
-    from portal.journeys.desk import allocate, bring_in, come_in, publish, review
+    from portal.journeys.desk import allocate, bring_in, come_in, invite, publish, review
 
     make_secrets(data)
     settings = Settings.from_env(environ, Side.DESK)
@@ -124,23 +124,23 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
         looked = review.review(room, worker, child, told=True)
         reasons = {check.id: "a made-up family" for copy in looked.copies for check in copy.asks}
         publish.publish(room, worker, child, looked.kept.revision, told="in person", reasons=reasons)
+    families = open_family(Settings.from_env(environ, Side.FAMILY), Clock())
     for who, worker_name, child, person, own in FAMILIES:
-        yield _joined(room, come_in.act_as(room, here, worker_name), who, child, person, own)
-    room.casework.close()
-    room.family.close()
+        code = invite.invite(room, come_in.act_as(room, here, worker_name), child, person).code
+        yield _joined(families, code, who, own)
+    for cupboard in (room.casework, room.family, families):
+        cupboard.close()
 
 
-def _joined(room: Any, worker: Any, who: str, child: str, person: str, own: bool) -> WayIn:
+def _joined(families: Any, code: str, who: str, own: bool) -> WayIn:
     """Somebody who has joined already, the way that they would."""
     from portal.access.viewer import Joining, Stranger
-    from portal.journeys.desk.invite import invite
     from portal.journeys.family import come_in, join
 
-    code = invite(room, worker, child, person).code
-    joining = come_in.who_is_this(room.family, *join.use_code(room.family, Stranger(), code))
+    joining = come_in.who_is_this(families, *join.use_code(families, Stranger(), code))
     assert isinstance(joining, Joining)
-    name, phrases = join.offer(room.family, joining)
-    join.finish(room.family, joining, name, phrases[0], own_words=False, own_phone=own)
+    name, phrases = join.offer(families, joining)
+    join.finish(families, joining, name, phrases[0], own_words=False, own_phone=own)
     return WayIn(who, "families", name, phrases[0])
 
 

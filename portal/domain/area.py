@@ -6,7 +6,8 @@ area's scale to another's. Source of every number: `content/SOURCES.md`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 from portal.domain.audience import Kind
 
@@ -47,6 +48,12 @@ class Role:
     young_name: str = ""
     young_does: str = ""
 
+    def said_to(self, kind: Kind) -> tuple[str, str]:
+        """The name of the job and what it is, for this kind of reader."""
+        if kind is Kind.YOUNG_PERSON:
+            return self.young_name or self.name, self.young_does or self.does
+        return self.name, self.does
+
 
 @dataclass(frozen=True)
 class Step:
@@ -73,14 +80,35 @@ class Invited:
 
 @dataclass(frozen=True)
 class Interval:
-    """How often a meeting comes, or by when. `unit`: days, working_days, working_hours, weeks, months."""
+    """How often a meeting comes, or by when. `unit`: days, working_days, working_hours, weeks, months.
+
+    `at_most` None: it comes with every meeting of its `kind`, and the sources give no number. `first` names
+    the timescale that holds for the first review instead. `is_before`: it is counted back from a meeting.
+    """
 
     id: str
-    at_most: int
+    at_most: int | None
     unit: str
     level: str | None = None
     plan_type: str | None = None
     kind: str | None = None
+    first: str | None = None
+    is_before: bool = False
+
+
+@dataclass(frozen=True)
+class BankHolidays:
+    """The bank holidays of England and Wales, known from `since` to `until`, both included."""
+
+    since: date
+    until: date
+    days: tuple[date, ...]
+
+    def is_working_day(self, day: date) -> bool:
+        return day.isoweekday() <= 5 and day not in self.days
+
+
+NO_HOLIDAYS_KNOWN = BankHolidays(date.max, date.min, ())
 
 
 @dataclass(frozen=True)
@@ -107,7 +135,7 @@ class Helpline:
 
 @dataclass(frozen=True)
 class Area:
-    """One area's pack, in one language."""
+    """One area's pack, in one language. `bring`: what it asks people to bring to a meeting, if it says so."""
 
     id: str
     language: str
@@ -126,7 +154,10 @@ class Area:
     invited: tuple[Invited, ...] = ()
     intervals: tuple[Interval, ...] = ()
     helplines: tuple[Helpline, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    young_bring: tuple[str, ...] = ()
+    holidays: BankHolidays = NO_HOLIDAYS_KNOWN
 
     def level(self, ref: str) -> Level | None:
         return next((level for level in self.scale if level.id == ref), None)

@@ -6,10 +6,8 @@ reaches a family: `access.family_view` is the only road from a case to a copy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from portal.domain.audience import Audience
 
@@ -194,7 +192,8 @@ class Visit:
 class ToTell:
     """Somebody's task: to tell this person of this meeting, in person, by a day.
 
-    `meeting`, `person` and `worker` (of the team) are refs of the case. `told_on` is None until it is done.
+    `meeting`, `person` and `worker` (of the team) are refs of the case. `told_on` is None until it is done;
+    `about` is then a fingerprint of the meeting as they were told of it, `told_by` who said so.
     """
 
     meeting: str
@@ -203,6 +202,8 @@ class ToTell:
     by: date
     told_on: date | None = None
     how: str = ""
+    about: str = ""
+    told_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,29 +246,13 @@ class Case:
 
 @dataclass(frozen=True)
 class KeptCase:
-    """A case as it stands. `revision` rises with every change, from 1."""
+    """A case as it stands. `revision` rises with every change, from 1. `ended_at`: nobody has a way in since."""
 
     case: Case
     revision: int
     changed_at: datetime
+    ended_at: datetime | None = None
 
     @property
     def ref(self) -> str:
         return self.case.child.ref
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What a worker released: to whom (person ref → edition number), how they were told, and why."""
-
-    id: str
-    revision: int
-    worker: str
-    begun_at: datetime
-    done: bool
-    body: dict[str, Any]
-
-
-def served(released: Sequence[Publication], revision: int) -> set[str]:
-    """Who has the copy of this revision already: refs of the case."""
-    return {person for each in released if each.done and each.revision == revision for person in each.body["to"]}

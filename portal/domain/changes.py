@@ -14,10 +14,11 @@ from portal.domain.edition import Change, Edition, MeetingCopy
 def changes_between(before: Edition | None, after: Edition) -> tuple[Change, ...]:
     """What is different in the new copy since the one before. Nothing for somebody's first copy.
 
-    `what` is new, done, moved, changed, cancelled or missed, or gone for somebody who has left and
-    stands there with their last day. `about` is level, meeting, visit, action, goal, safety or person;
-    `text` is the thing's own words, for a visit who comes; `at` is the reader's own time of a meeting
-    or a visit.
+    `what` is new, done, moved, changed, cancelled or missed; same for a level that was looked at again;
+    gone for somebody who has left and stands there with their last day, covering for somebody who stands
+    in for another. `about` is level, meeting, visit, action, goal, safety or person; `text` is the thing's
+    own words, for a visit who comes. Words of the area alone are no news: a copy in another language says
+    the same.
     """
     if before is None:
         return ()
@@ -35,9 +36,12 @@ def changes_between(before: Edition | None, after: Edition) -> tuple[Change, ...
 def _level(before: Edition, after: Edition) -> list[Change]:
     """A level that was agreed earlier than the one before comes back only where a later one is kept back."""
     old, new = before.level, after.level
-    if new is None or (old is not None and (old.level == new.level or new.agreed_on < old.agreed_on)):
+    if new is None or (old is not None and new.agreed_on < old.agreed_on):
         return []
-    return [Change("changed" if old else "new", "level", new.label)]
+    if old is not None and old.level == new.level:
+        again = new.agreed_on > old.agreed_on
+        return [Change("same", "level", new.label, day=new.agreed_on)] if again else []
+    return [Change("changed" if old else "new", "level", new.label, day=new.agreed_on)]
 
 
 def _meetings(before: Edition, after: Edition) -> list[Change]:
@@ -66,7 +70,13 @@ def _says_more(old: MeetingCopy, new: MeetingCopy) -> bool:
     said: tuple[Callable[[MeetingCopy], object], ...] = (lambda m: m.place, lambda m: m.link, lambda m: m.private_part)
     if any(part(new) not in (None, part(old)) for part in said):
         return True
-    return bool(set(new.people) - set(old.people) or set(new.minutes) - set(old.minutes))
+    said_then, said_now = ({minute.text for minute in meeting.minutes} for meeting in (old, new))
+    return bool(_there(new) - _there(old) or said_now - said_then)
+
+
+def _there(meeting: MeetingCopy) -> set[tuple[str, bool, bool]]:
+    """Who comes, for what; that somebody is new there is seen against another meeting and no news of this one."""
+    return {(person.name, person.part_only, person.leads) for person in meeting.people}
 
 
 def _visits(before: Edition, after: Edition) -> list[Change]:
@@ -94,9 +104,9 @@ def _actions(before: Edition, after: Edition) -> list[Change]:
         elif action.state == "done" and known.state != "done":
             found.append(Change("done", "action", action.text))
         elif action.due and known.due and action.due != known.due:
-            found.append(Change("moved", "action", action.text))
+            found.append(Change("moved", "action", action.text, day=action.due))
         elif (action.text, action.state, action.due) != (known.text, known.state, known.due) or (
-            action.owner is not None and action.owner != known.owner
+            action.owner is not None and (known.owner is None or action.owner.name != known.owner.name)
         ):
             found.append(Change("changed", "action", action.text))
     return found
@@ -111,8 +121,11 @@ def _people(before: Edition, after: Edition) -> list[Change]:
     old = {person.ref: person for person in before.people}
     found = []
     for person in after.people:
-        if person.ref not in old:
+        known = old.get(person.ref)
+        if person.covers and (known is None or known.covers != person.covers):
+            found.append(Change("covering", "person", person.name, other=person.covers))
+        elif known is None:
             found.append(Change("new", "person", person.name))
-        elif person.until and not old[person.ref].until:
-            found.append(Change("gone", "person", person.name))
+        elif person.until and not known.until:
+            found.append(Change("gone", "person", person.name, day=person.until))
     return found

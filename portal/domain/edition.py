@@ -33,8 +33,20 @@ class Someone:
 
 
 @dataclass(frozen=True)
+class ScaleMark:
+    """One level of the area's scale, from the lowest up. `here`: the one that was agreed."""
+
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True)
 class LevelCard:
-    """The newest level that this person was told of, and when it was agreed."""
+    """The newest level that this person was told of, and when it was agreed.
+
+    `agreed_at` is the reference of the meeting at which, where this copy shows that meeting. `next_by` is
+    the last day for the next look at it, where the area's rules give one for everybody at this level.
+    """
 
     level: str
     label: str
@@ -43,6 +55,9 @@ class LevelCard:
     happens: str
     agreed_on: date
     reasons: tuple[str, ...] = ()
+    scale: tuple[ScaleMark, ...] = ()
+    agreed_at: str | None = None
+    next_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,13 +87,17 @@ class SafetyStep:
 
 @dataclass(frozen=True)
 class MeetingPerson:
-    """Someone who will be at a meeting. `part_only`: they are there for part of it."""
+    """Someone who will be at a meeting. `part_only`: they are there for part of it.
+
+    `new`: they were not at the last meeting of this kind that this copy shows.
+    """
 
     name: str
     job: str
     does: str
     part_only: bool = False
     leads: bool = False
+    new: bool = False
 
     @property
     def initial(self) -> str:
@@ -97,7 +116,8 @@ class MeetingCopy:
 
     `arrive_at` is the reader's own time (aware, UTC); None: not asked to come.
     `private_part` is what the worker chose to tell of a part without the family; "" where
-    one was told of without a reason, None where nothing was told.
+    one was told of without a reason, None where nothing was told. `bring`: what the area asks
+    people to bring.
     """
 
     ref: str
@@ -110,6 +130,7 @@ class MeetingCopy:
     people: tuple[MeetingPerson, ...] = ()
     private_part: str | None = None
     minutes: tuple[MinuteCopy, ...] = ()
+    bring: tuple[str, ...] = ()
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether it will still take place: planned or moved, and not over by the reader's own time.
@@ -133,7 +154,10 @@ class VisitCopy:
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody around the child, as the family may know them."""
+    """Somebody around the child, as the family may know them.
+
+    `new`: since after the last meeting that this copy shows. `covers`: the name of the one they stand in for.
+    """
 
     ref: str
     name: str
@@ -145,6 +169,8 @@ class Worker:
     since: date | None = None
     until: date | None = None
     trusted: bool = False
+    new: bool = False
+    covers: str | None = None
 
     @property
     def initial(self) -> str:
@@ -155,15 +181,18 @@ class Worker:
 class Change:
     """One thing that is different from the copy before.
 
-    `what` is new, done, moved, changed, cancelled, missed or gone (of a person who has left).
-    `about` is level, meeting, visit, action, goal, safety or person.
-    `at` is the reader's own time of a meeting or visit as it is now (aware, UTC).
+    `what` is new, done, moved, changed, cancelled, missed, same (a level that was looked at again), or
+    gone or covering (of a person). `about` is level, meeting, visit, action, goal, safety or person.
+    `at` is the reader's own time of a meeting or visit as it is now (aware, UTC); `day` the new day of an
+    action, the day a level was agreed on, somebody's last day; `other` the name of whoever somebody stands in for.
     """
 
     what: str
     about: str
     text: str
     at: datetime | None = None
+    day: date | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,8 +224,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Published:
-    """An edition with its number, from 1 up without a gap, and the moment it was published."""
+    """An edition with its number, from 1 up without a gap, and the moment it was published.
+
+    `read_at`: when its reader said that they had read it, where that was asked.
+    """
 
     edition: Edition
     number: int
     published_at: datetime
+    read_at: datetime | None = None

@@ -62,7 +62,10 @@ class Tied:
 
 @dataclass(frozen=True)
 class Member:
-    """A family member as the family cupboard knows them. `name` is what they are called."""
+    """A family member as the family cupboard knows them. `name` is what they are called.
+
+    `calendar`: a worker has said that dates may go into their phone's calendar.
+    """
 
     id: str
     child: str
@@ -73,11 +76,16 @@ class Member:
     easy_read: bool = False
     circle: Circle = field(default_factory=Circle)
     door_open: bool = True
+    calendar: bool = False
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a family member's way in stands, for the desk."""
+    """Where a family member's way in stands, for the desk.
+
+    `shut_because`: "" while the door is open, else worker, paper, ended or left. `calendar`: whether
+    dates may go into their phone's calendar.
+    """
 
     person: str
     door_open: bool
@@ -86,3 +94,5 @@ class Way:
     invitation: str | None
     editions: int
     wait_until: datetime | None
+    shut_because: str = ""
+    calendar: bool = False

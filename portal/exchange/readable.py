@@ -131,6 +131,11 @@ def _unreadable(value: Any) -> Iterator[str]:
             yield f"{named} stands here twice: keep one."
 
 
+def is_readable(text: str) -> bool:
+    """Whether this is text at all, and not too long or too deeply accented to be looked at."""
+    return len(text) <= LONGEST and not _BROKEN.search(text) and not _is_piled_up(text)
+
+
 def _is_piled_up(text: str) -> bool:
     if text.isascii():
         return False

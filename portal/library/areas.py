@@ -6,11 +6,13 @@ One reader for all areas; a new one is a new folder. Raises Invalid with every f
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from portal.domain.area import Area, Helpline, Interval, Invited, Level, MeetingKind, Role, Step
+from portal.domain.area import Area, BankHolidays, Helpline, Interval, Invited, Level, MeetingKind, Role, Step
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid
 from portal.library.files import Reading, read_yaml, whole
@@ -31,13 +33,45 @@ def read_areas(content: Path, language: str = "en", *, today: date | None = None
     """Every area in one language; English where an area has no words in it yet."""
     faults: list[Fault] = []
     found = {}
+    holidays = read_bank_holidays(content)
     for area in area_ids(content):
         spoken = language if language in languages_of(content, area) else "en"
         with whole(content / "areas" / area / "area.yaml", faults):
-            found[area] = _read_area(content, area, spoken, today, faults)
+            found[area] = replace(_read_area(content, area, spoken, today, faults), holidays=holidays)
     if faults:
         raise Invalid(faults)
     return found
+
+
+def read_whole_areas(content: Path) -> dict[str, dict[str, Area]]:
+    """For each language but English, the areas that a copy can be written in: all of it is there, roles too.
+
+    An area stands here only in a language that its `languages` name; that is how a council lets a
+    translation out. One that is not whole is left out, and its readers get English: never half and half.
+    """
+    english = read_areas(content)
+    found: dict[str, dict[str, Area]] = {}
+    for area in english.values():
+        for language in read_yaml(content / "areas" / area.id / "area.yaml")["languages"]:
+            if language == "en" or not (content / "roles" / f"{language}.yaml").is_file():
+                continue
+            faults: list[Fault] = []
+            with suppress(Invalid):
+                spoken = _read_area(content, area.id, language, None, faults)
+                says_all = [len(a.bring) + len(a.young_bring) for a in (area, spoken)]
+                if not faults and says_all[0] == says_all[1]:
+                    found.setdefault(language, {})[area.id] = replace(spoken, holidays=area.holidays)
+    return found
+
+
+def read_bank_holidays(content: Path) -> BankHolidays:
+    """Days on which nobody works, Saturdays and Sundays aside. Raises Invalid."""
+    path = content / "bank-holidays.yaml"
+    faults: list[Fault] = []
+    with whole(path, faults):
+        known = read_yaml(path)
+        return BankHolidays(known["since"], known["until"], tuple(known["days"]))
+    raise Invalid(faults)
 
 
 def _read_area(content: Path, area: str, language: str, today: date | None, faults: list[Fault]) -> Area:
@@ -75,6 +109,8 @@ def _read_area(content: Path, area: str, language: str, today: date | None, faul
         intervals=tuple(_intervals(folder, pack, faults)),
         helplines=_helplines(content, pack.get("contacts", []), language, today, faults),
         unknown=tuple(pack.get("unknown", [])),
+        bring=words.texts("bring"),
+        young_bring=words.texts("young_bring"),
     )
 
 
@@ -128,21 +164,25 @@ def _step(step: Mapping[str, Any], words: Reading) -> Step:
 
 def _intervals(folder: Path, pack: Mapping[str, Any], faults: list[Fault]) -> list[Interval]:
     found = []
+    timescales = {each["id"] for each in pack.get("timescales", [])}
     for kind in ("review", "timescales"):
         for place, each in enumerate(pack.get(kind, [])):
-            if each.get("at_most") is None:
-                continue
             where = f"{folder / 'area.yaml'}: {kind}/{place}"
-            if each.get("unit") not in UNITS:
+            at_most, first = each.get("at_most"), each.get("first")
+            if each.get("unit") not in UNITS and at_most is not None:
                 faults.append(Fault(where, f"the unit should be one of {', '.join(UNITS)}."))
+            if first is not None and first not in timescales:
+                faults.append(Fault(where, f"there is no timescale “{first}”."))
             found.append(
                 Interval(
                     id=str(each.get("id", f"{kind}-{place}")),
-                    at_most=int(each["at_most"]),
-                    unit=str(each.get("unit")),
+                    at_most=None if at_most is None else int(at_most),
+                    unit=str(each.get("unit", "")),
                     level=each.get("level"),
                     plan_type=each.get("plan_type"),
                     kind=each.get("kind"),
+                    first=first,
+                    is_before=bool(each.get("before")),
                 )
             )
     return found

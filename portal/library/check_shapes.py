@@ -31,8 +31,8 @@ AREA = {
     "levels_with_meeting": TEXTS,
     "meeting_kinds": {"*": {"main?": bool, "family": bool}},
     "invited": [{"role": str, "levels": TEXTS, "always?": TEXTS}],
-    "review": [{"level": str, "plan_type": str, "kind": str, "at_most": int, "unit": str}],
-    "timescales": [{"id": str, "at_most": int, "unit": str}],
+    "review": [{"level": str, "plan_type": str, "kind": str, "at_most?": int, "unit?": str, "first?": str}],
+    "timescales": [{"id": str, "at_most": int, "unit": str, "before?": bool}],
     "agenda": [{"id": str, "family": frozenset({"yes", "no", "partly"}), "topics": TEXTS}],
     "private_part": {"exists": frozenset({True, False, "unknown"})},
     "contacts": TEXTS,
@@ -59,6 +59,7 @@ HELPLINES = {
         }
     }
 }
+HOLIDAYS = {"source": str, "checked_on": date, "since": date, "until": date, "days": [date]}
 GUIDE = {
     "audience": frozenset({"parent", "young-person"}),
     "order": int,
@@ -96,6 +97,9 @@ def faults_in_shapes(content: Path) -> Iterator[Fault]:
         yield from _pack(folder / "guide.yaml", GUIDE, lambda _: {})
     for name, shape, one in (("roles", ROLES, ROLE_WORDS), ("terms", TERMS, TERM_WORDS)):
         yield from _pack(content / name / f"{name}.yaml", shape, _list_of(name, one))
+    days = content / "bank-holidays.yaml"
+    found = _read(days)
+    yield from [found] if isinstance(found, Fault) else against(f"{days}", "", found, HOLIDAYS)
     yield from _pack(content / "helplines" / "helplines.yaml", HELPLINES, _list_of("helplines", LINE_WORDS))
 
 
@@ -116,6 +120,7 @@ def area_words(structure: Mapping[str, Any]) -> Shape:
     shown = [ref for ref, one in structure["meeting_kinds"].items() if one["family"]]
     return {
         **dict.fromkeys(("name", "council", "meeting", "meetings", "chair", "how_often", "private_part"), str),
+        **{"bring?": TEXTS, "young_bring?": TEXTS},
         "kinds": dict.fromkeys(shown, kind),
         "levels": dict.fromkeys(structure["scale"], level),
         "agenda": {each["id"]: step for each in structure["agenda"]},

@@ -229,6 +229,9 @@ def _overdue(content: Path, today: date) -> Iterator[Fault]:
             yield Fault(place, f"was due on {due}: two people read the guide again, then set a new date.")
         elif due > today + SIX_MONTHS:
             yield Fault(place, f"{due} is more than six months ahead: bring it forward.")
+    path = content / "bank-holidays.yaml"
+    if (until := read_yaml(path)["until"]) < today + SIX_MONTHS:
+        yield Fault(f"{path}: until", f"bank holidays are known up to {until}: add the next year's.")
     path = content / "helplines" / "helplines.yaml"
     for ref, line in read_yaml(path)["helplines"].items():
         if line["checked_on"] and line["checked_on"] > today:

@@ -115,9 +115,7 @@ class Trail:
             .where(table.c.child == child, table.c.action.in_(actions), table.c.outcome == "done")
             .order_by(table.c.seq)
         )
-        return [
-            (datetime.fromisoformat(r.at), Event(r.actor, r.action, r.thing, r.child, r.outcome)) for r in rows
-        ]
+        return [(datetime.fromisoformat(r.at), Event(r.actor, r.action, r.thing, r.child, r.outcome)) for r in rows]
 
     def count(self, db: Connection) -> int:
         """How many rows there are: to be kept somewhere else, for `verify`."""

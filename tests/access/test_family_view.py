@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.access.family_view import family_view
+from portal.domain.area import Interval
+from portal.domain.audience import Audience
+from portal.domain.case import Case, Shown, Visit
 from portal.domain.edition import Edition, MeetingCopy
 from portal.domain.plain import to_plain
 from tests.factories import area, as_bytes, case, copy, example, marked, marked_case, public_ref
-from tests.variations import case_files
+from tests.variations import case_files, desk_choices
 
 KIT, MUM, DAD = "NK-4417", "mum", "dad"
 
@@ -56,7 +61,7 @@ SEEN = [
     ("the plain reason of the newest level", "Someone older", False, True, True),
     ("the professionals' reasons", "graded B2", False, False, False),
     ("the score", '"scaling"', False, False, False),
-    ("the place of a meeting, not for dad", "Example Centre", True, True, False),
+    ("the place of a meeting, not for dad, nor ticked for a phone", "Example Centre", False, True, False),
     ("the chair", "Colin Marsh", True, True, True),
     ("an officer whom parents may know", "Ellen Rudd", False, True, True),
     ("an officer without an audience", "Harlow", False, False, False),
@@ -132,6 +137,185 @@ def test_rule_4_a_chair_for_the_private_part_alone_is_not_shown_either() -> None
         tree["meetings"][0]["attendees"] = [{"who": "tm", "part": "professionals-only"}]
 
     assert m7(norfolk(MUM, chair_privately)).people == ()
+
+
+# -- meetings: where, who, what is new --------------------------------------------------------------
+
+
+def at_the_desk(change: Callable[[Case], Case], person: str) -> Edition:
+    """This person's copy of the Norfolk example, after something was written at the desk."""
+    return copy(change(case("norfolk")), person)
+
+
+def test_the_place_is_on_the_young_persons_phone_only_once_a_worker_has_ticked_it() -> None:
+    def tick(of: Case) -> Case:
+        return replace(of, meetings=tuple(replace(m, place_for_child=True) for m in of.meetings))
+
+    assert m7(norfolk(KIT)).place is None
+    assert m7(at_the_desk(tick, KIT)).place == "The Example Centre, room 2"
+    assert at_the_desk(tick, MUM) == norfolk(MUM)
+    assert at_the_desk(tick, DAD) == norfolk(DAD)
+
+
+def new_at(edition: Edition) -> dict[str, bool]:
+    return {person.name: person.new for person in m7(edition).people}
+
+
+def test_who_was_not_at_the_last_meeting_of_that_kind_is_new() -> None:
+    assert new_at(norfolk(MUM)) == {
+        "Priya Nair": False, "Colin Marsh": False, "Tunde Bello": True, "PC Ellen Rudd": False, "Mr Osei": True,
+    }  # fmt: skip
+
+
+def test_nobody_is_new_to_somebody_who_knows_of_no_earlier_meeting_or_was_not_asked_to_it() -> None:
+    assert not any(new_at(norfolk(KIT)).values())
+    not_asked = norfolk(MUM, lambda t: t["meetings"][1].update(arrivals=[{"who": MUM, "from": None}]))
+    assert not any(new_at(not_asked).values())
+
+
+def test_who_was_there_only_for_the_workers_own_part_last_time_is_new() -> None:
+    """The family has not met them, and reads nothing of that part."""
+    for attendees in ([{"who": "sw"}, {"who": "tm"}], [{"who": "sw"}, {"who": "pc", "part": "professionals-only"}]):
+        found = norfolk(MUM, lambda t, a=attendees: t["meetings"][1].update(attendees=a))
+        assert new_at(found)["PC Ellen Rudd"]
+
+
+def test_a_meeting_that_did_not_take_place_or_that_the_reader_knows_nothing_of_makes_nobody_new() -> None:
+    for change in ({"state": "cancelled"}, {"state": "planned"}, {"audience": "young-person"}):
+        assert not any(new_at(norfolk(MUM, lambda t, c=change: t["meetings"][1].update(c))).values())
+
+
+def test_a_meeting_of_another_kind_makes_nobody_new() -> None:
+    kinds = {m.kind for m in case("nottinghamshire").meetings if area("nottinghamshire").kinds[m.kind].family}
+    tree = example("nottinghamshire")
+    of_the_family = [m for m in tree["meetings"] if m["kind"] in kinds]
+    there = {"state": "held", "audience": "family", "attendees": [{"who": "sw"}], "withhold_from": []}
+    before = {**of_the_family[0], **there, "ref": "before", "starts_at": "2026-01-05T10:00:00"}
+    before |= {"parents_from": "2026-01-05T10:00:00", "young_person_from": "2026-01-05T10:00:00", "arrivals": []}
+    before.pop("ends_at", None)
+    for kind, some_are_new in ((of_the_family[0]["kind"], True), ("core_group", False)):
+        tree["meetings"] = [{**of_the_family[0], "state": "planned"}, {**before, "kind": kind}]
+        found = [p.new for p in copy(case(tree), tree["child"]["ref"]).meetings[0].people]
+        assert found
+        assert any(found) is some_are_new
+
+
+def test_nobody_is_called_new_at_a_meeting_that_is_over() -> None:
+    held = norfolk(MUM, lambda t: t["meetings"][0].update(state="held"))
+    assert not any(person.new for meeting in held.meetings for person in meeting.people)
+
+
+def test_a_worker_is_new_who_has_come_since_the_last_meeting_that_the_reader_was_asked_to() -> None:
+    def since(day: str, person: str) -> list[str]:
+        return [w.name for w in norfolk(person, lambda t: t["team"][2].update({"from": day})).people if w.new]
+
+    assert since("2026-11-13", MUM) == ["Tunde Bello"]
+    assert since("2026-11-12", MUM) == []
+    assert since("2026-11-13", KIT) == []  # he knows of no meeting before
+
+
+def test_who_stands_in_is_said_only_where_the_reader_may_see_both() -> None:
+    def cover(of: Case) -> Case:
+        whom = {"yw": "sw", "dsl": "pc", "sw": "ao"}
+        return replace(of, team=tuple(replace(m, covers=whom.get(m.ref)) for m in of.team))
+
+    def found(person: str) -> dict[str, str]:
+        return {w.name: w.covers for w in at_the_desk(cover, person).people if w.covers}
+
+    assert found(MUM) == {"Tunde Bello": "Priya Nair", "Mr Osei": "PC Ellen Rudd"}
+    assert found(KIT) == {"Tunde Bello": "Priya Nair"}
+
+
+def test_what_to_bring_is_there_only_where_the_area_says_something() -> None:
+    assert m7(norfolk(MUM)).bring == ()
+    says = replace(area("norfolk"), bring=("A list",), young_bring=("A friend",))
+    for person, bring in ((MUM, ("A list",)), (KIT, ("A friend",))):
+        assert m7(family_view(case("norfolk"), person, says, public_ref(person))).bring == bring
+
+
+def test_a_visit_to_one_parent_alone_is_not_on_the_other_parents_page() -> None:
+    def visit(tree: dict[str, Any], *who: str) -> None:
+        tree["visits"] = [{"ref": "v", "who": "sw", "at": "2026-11-27T10:00", "with": who, "audience": "family"}]
+
+    seen = {
+        who: tuple(bool(norfolk(person, lambda t, w=who: visit(t, *w)).visits) for person in (KIT, MUM, DAD))
+        for who in ((MUM,), (DAD,), (KIT,), (KIT, MUM), (MUM, DAD), ())
+    }
+    assert seen == {
+        (MUM,): (True, True, False),
+        (DAD,): (True, False, True),
+        (KIT,): (True, True, True),
+        (KIT, MUM): (True, True, True),
+        (MUM, DAD): (True, True, True),
+        (): (True, True, True),
+    }
+
+
+# -- the level ---------------------------------------------------------------------------------------
+
+
+def test_the_level_stands_on_the_areas_own_scale_from_the_lowest_up() -> None:
+    level = norfolk(MUM).level
+    assert level is not None
+    assert [(mark.label, mark.here) for mark in level.scale] == [
+        ("None", False), ("Standard", False), ("Medium", False), ("High", True),
+    ]  # fmt: skip
+
+
+def agreed_at(edition: Edition) -> str | None:
+    """The state and day of the meeting at which the level was agreed, as this copy says."""
+    assert edition.level is not None
+    if edition.level.agreed_at is None:
+        return None
+    found = edition.meeting(edition.level.agreed_at)
+    assert found is not None, "a card refers to a meeting that this copy shows"
+    assert found.arrive_at is not None
+    return f"{found.state} {found.arrive_at:%d %B}"
+
+
+def test_a_level_was_agreed_at_the_meeting_of_that_day_if_the_reader_was_asked_to_it() -> None:
+    assert agreed_at(norfolk(MUM)) == "held 12 November"
+    assert agreed_at(norfolk(KIT)) is None  # he was told of an older level
+    assert agreed_at(norfolk(DAD)) is None  # the meeting is withheld from him
+    for change in ({"state": "cancelled"}, {"parents_from": None}, {"audience": "professionals"}):
+        assert agreed_at(norfolk(MUM, lambda t, c=change: t["meetings"][1].update(c))) is None
+
+
+def test_the_day_of_a_meeting_is_its_day_in_london() -> None:
+    def late(tree: dict[str, Any]) -> None:
+        tree["risk_reviews"] = [{**tree["risk_reviews"][1], "date": "2026-07-02"}]
+        tree["meetings"][1].update(parents_from="2026-07-02T00:30:00", starts_at="2026-07-02T00:10:00", ends_at=None)
+
+    assert agreed_at(norfolk(MUM, late)) == "held 01 July"  # in UTC it is still the day before
+
+
+def with_rules(tree: dict[str, Any], person: str) -> date | None:
+    spoken = replace(area("norfolk"), intervals=RULES)
+    level = family_view(case(tree), person, spoken, public_ref(person)).level
+    assert level is not None
+    return level.next_by
+
+
+RULES = (
+    Interval("a", 2, "weeks", "high", "any"),
+    Interval("b", 6, "weeks", "medium", "child-in-need"),
+    Interval("c", 6, "weeks", "medium", "looked-after"),
+)
+
+
+def test_the_level_is_looked_at_next_by_the_areas_rule_from_the_day_that_this_reader_was_told_of() -> None:
+    assert with_rules(example("norfolk"), MUM) == date(2026, 11, 26)
+    assert with_rules(example("norfolk"), KIT) == date(2026, 12, 3)
+    assert norfolk(MUM).level.next_by is None  # type: ignore[union-attr]  # this area gives no rule
+
+
+@pytest.mark.parametrize("plan", ["none", "early-help", "child-in-need", "child-protection", "looked-after"])
+def test_the_kind_of_plan_can_not_be_told_from_any_copy(plan: str) -> None:
+    tree = example("norfolk")
+    tree["child"]["plan_type"] = plan
+    for person in (KIT, MUM, DAD):
+        assert copy(case(tree), person) == norfolk(person)
+        assert with_rules(tree, person) == with_rules(example("norfolk"), person)
 
 
 # -- rules 6 and 7 ---------------------------------------------------------------------------------
@@ -252,6 +436,55 @@ def test_a_person_whose_own_time_is_the_professionals_learns_it() -> None:
     assert m7(shared).arrive_at == at("13:30")
 
 
+@settings(max_examples=100, deadline=None)
+@given(case_files(), st.data())
+def test_whatever_is_ticked_at_the_desk_no_worker_is_named_to_somebody_who_may_not_see_them(
+    tree: dict[str, Any], data: st.DataObject
+) -> None:
+    plain = json.loads(as_bytes(tree), object_hook=lambda o: {**o, "text": "Something."} if "text" in o else o)
+    read = data.draw(desk_choices(case(plain)))
+    for person in read.with_access():
+        shown = copy(read, person)
+        known = {worker.name for worker in shown.people}
+        assert not [m.name for m in read.team if m.name not in known and m.name in text_of(shown)]
+        if person == read.child.ref:
+            ticked = sum(meeting.place_for_child for meeting in read.meetings)
+            assert sum(meeting.place is not None for meeting in shown.meetings) <= ticked
+
+
+@settings(max_examples=100, deadline=None)
+@given(case_files(), st.data())
+def test_whatever_there_is_of_one_adult_the_copy_of_another_is_the_same(
+    tree: dict[str, Any], data: st.DataObject
+) -> None:
+    """Parents who live apart: not their name, way in, language, times or visits, nor what they do."""
+    read = case(tree)
+    adults = [person.ref for person in read.people]
+    reader, other = data.draw(st.permutations(adults).map(lambda refs: refs[:2] if len(refs) > 1 else (refs[0], "x")))
+    mine = copy(read, reader)
+    at_nine = datetime(2026, 12, 6, 9, tzinfo=UTC)
+    theirs = Visit("more", read.team[0].ref, at_nine, (other,), shown=Shown(Audience.FAMILY))
+    changed = replace(
+        read,
+        people=tuple(
+            p if p.ref != other else replace(
+                p, name="Somebody Else", language="pl", mobile="07700 900999", email="a@example.org", address="Away",
+                restrictions="Something", portal_access=False,
+            )
+            for p in read.people
+        ),
+        meetings=tuple(
+            replace(m, arrivals={**m.arrivals, other: datetime(2026, 12, 5, 6, 7, tzinfo=UTC)}) for m in read.meetings
+        ),
+        visits=(*(
+            replace(v, with_=(*v.with_, other)) if reader in v.with_ or read.child.ref in v.with_ else v
+            for v in read.visits
+        ), theirs),
+        actions=tuple(replace(a, owner=other if a.owner is None else a.owner) for a in read.actions),
+    )  # fmt: skip
+    assert copy(changed, reader) == mine
+
+
 @settings(max_examples=60, deadline=None)
 @given(case_files())
 def test_what_is_closed_moves_nothing_in_a_copy(tree: dict[str, Any]) -> None:
@@ -261,6 +494,20 @@ def test_what_is_closed_moves_nothing_in_a_copy(tree: dict[str, Any]) -> None:
     tree["team"].insert(0, {"ref": "another", "name": "DI Another", "role": "police"})
     tree["child"].setdefault("notes", []).append({"text": "More."})
     tree["meetings"].insert(0, {"ref": "hidden", "kind": "panel", "starts_at": "2026-12-01T10:00"})
-    tree["meetings"][1].setdefault("attendees", []).insert(0, {"who": "another"})
+    tree["meetings"].insert(
+        0,
+        {
+            "ref": "shut",
+            "kind": tree["meetings"][1]["kind"],
+            "state": "held",
+            "starts_at": "2026-11-30T10:00",
+            "parents_from": "2026-11-30T10:00",
+            "young_person_from": "2026-11-30T10:00",
+            "attendees": [{"who": "another"}],
+        },
+    )
+    level = area(tree["area"]).scale[-1].id
+    tree.setdefault("risk_reviews", []).append({"date": "2026-11-30", "level": level})
+    tree["meetings"][2].setdefault("attendees", []).insert(0, {"who": "another"})
     after = case(tree)
     assert {person: copy(after, person) for person in after.with_access()} == before

@@ -138,7 +138,7 @@ def test_a_family_member_s_own_details_are_on_nobody_s_copy(text: str, person: s
 
 
 def test_a_family_member_s_address_is_no_place_for_a_meeting_either() -> None:
-    found = checks(KIT, lambda t: t["meetings"][0]["place"].update(text="14 Example Row, Norwich"))
+    found = checks(MUM, lambda t: t["meetings"][0]["place"].update(text="14 Example Row, Norwich"))
     assert "family-contact" in ids(found, "place of meeting m7")
 
 

@@ -65,6 +65,9 @@ TABLE: dict[P, set[str]] = {
     P.SHARE: MUM_SIGNED_IN,
     P.READ_BACK: {"mum", "mum, own phone"},
     P.READ_SHARED_WITH_ME: MUM_CONFIRMED,
+    P.SEND_MESSAGE: MUM_CONFIRMED,
+    P.SAY_READ: MUM_CONFIRMED,
+    P.KEEP_DATE: MUM_CONFIRMED,
     P.LEAVE: EVERYBODY,
     P.JOIN: EVERYBODY,
     P.FINISH_JOINING: {"joining as mum"},
@@ -72,6 +75,7 @@ TABLE: dict[P, set[str]] = {
     P.OPEN_DESK: AT_DESK,
     P.IMPORT_CASE: AT_DESK,
     P.OPEN_CASE: {"case worker", "manager"},
+    P.MEND_CASE: {"case worker", "manager"},
     P.PUBLISH_PLAN: {"case worker", "manager"},
     P.ALLOCATE: {"case worker", "manager"},
     P.INVITE: {"case worker", "trusted worker", "manager"},
@@ -79,12 +83,17 @@ TABLE: dict[P, set[str]] = {
     P.READ_VIEWS: OF_THIS_CHILD | {"manager"},
     P.READ_ADDRESSED: {"trusted worker"},
     P.READ_ADDRESSED_WITH_REASON: {"case worker", "manager"},
+    P.ANSWER_MESSAGE: OF_THIS_CHILD | {"manager"},
+    P.ALLOW_CALENDAR: {"case worker", "trusted worker", "manager"},
+    P.END_CASE: {"case worker", "manager"},
+    P.OPEN_CASE_AGAIN: {"manager"},
+    P.SAY_TOLD: OF_THIS_CHILD | {"manager"},
     P.ADD_WORKER: {"command line"},
     P.VERIFY_AUDIT: {"command line"},
 }
 OF_FAMILIES = {
-    P.OPEN_HOME, P.OPEN_PLAN, P.PREPARE, P.SHARE, P.READ_BACK, P.READ_SHARED_WITH_ME, P.LEAVE, P.JOIN,
-    P.FINISH_JOINING, P.SIGN_IN,
+    P.OPEN_HOME, P.OPEN_PLAN, P.PREPARE, P.SHARE, P.READ_BACK, P.READ_SHARED_WITH_ME,
+    P.SEND_MESSAGE, P.SAY_READ, P.KEEP_DATE, P.LEAVE, P.JOIN, P.FINISH_JOINING, P.SIGN_IN,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from pathlib import Path
@@ -148,9 +149,41 @@ def test_a_file_of_twenty_megabytes_is_refused(ready: Portal, tmp_path: Path) ->
     assert (said.code, "larger than 2 MB" in said.err) == (1, True)
 
 
+def test_a_newer_file_that_says_something_else_than_the_desk_is_refused_until_somebody_decides(
+    with_kit: Portal, tmp_path: Path
+) -> None:
+    """Made by hand through the journey, as no command mends."""
+    from portal.access.viewer import CommandLine
+    from portal.cli.serving import open_the_room
+    from portal.domain.mending import ItemRef, Sort
+    from portal.journeys.desk import come_in, mend
+
+    room = open_the_room()
+    worker = come_in.act_as(room, CommandLine(), "priya")
+    words = {"family_words": ["Kit likes school."], "audience": ["family"]}
+    mend.mend(room, worker, KIT, ItemRef(Sort.GOAL, "g1"), words, 1)
+    tree = json.loads(Path(NORFOLK).read_text())
+    tree["plan"]["goals"][0]["text"] = "Kit goes to college."
+    newer = tmp_path / "newer.json"
+    newer.write_text(json.dumps(tree))
+    place = "goals/g1/family_words"
+
+    said = with_kit("case", "import", str(newer), "--as", "priya")
+    assert (said.code, said.out) == (1, "")
+    assert f"{place}: the file says “Kit goes to college.”, here “Kit likes school.”" in said.err
+    undecided = with_kit("case", "import", str(newer), "--as", "priya", "--json")
+    assert undecided.json[0]["state"] == "undecided"
+    assert [each["place"] for each in undecided.json[0]["differences"]] == [place]
+    assert with_kit("case", "import", str(newer), "--as", "priya", "--keep", "goals/g9").code == 1
+    done = with_kit("case", "import", str(newer), "--as", "priya", "--keep", place)
+    assert (done.code, "changed" in done.out) == (0, True)
+    again = with_kit("case", "import", str(newer), "--as", "priya")
+    assert (again.code, "unchanged" in again.out) == (0, True)
+
+
 def test_who_is_not_the_case_worker_is_refused_in_words(with_kit: Portal) -> None:
     said = with_kit("case", "import", NORFOLK, "--as", "tunde")
-    assert (said.code, "tunde is not this child's case worker" in said.err) == (1, True)
+    assert (said.code, "cannot be brought in with this account" in said.err) == (1, True)
     for command in (
         ("case", "review", KIT), ("case", "export", KIT), ("views", KIT), ("invite", KIT, "mum"),
         ("case", "allocate", KIT, "tunde", "--kind", "case"), ("case", "publish", KIT, "--revision", "1"),

@@ -17,6 +17,7 @@ from portal.domain.edition import (
     MeetingPerson,
     MinuteCopy,
     SafetyStep,
+    ScaleMark,
     Someone,
     VisitCopy,
     Worker,
@@ -47,7 +48,7 @@ def test_something_done_is_said_to_be_done() -> None:
 
 def test_a_new_day_for_something_is_said_to_be_moved() -> None:
     after = replace(COPY, actions=(replace(ACTION, due=date(2027, 1, 5)),))
-    assert [change.what for change in changes_between(COPY, after)] == ["moved"]
+    assert changes_between(COPY, after) == (Change("moved", "action", ACTION.text, day=date(2027, 1, 5)),)
 
 
 def test_a_meeting_that_is_off_or_at_another_time_stands_before_what_people_do() -> None:
@@ -62,7 +63,7 @@ def test_who_is_new_and_who_has_left_is_said_by_name() -> None:
     ben = Worker("b", "Ben Achebe", "Social worker", "")
     after = replace(COPY, people=(replace(TUNDE, until=date(2026, 11, 20)), ben))
     found = changes_between(COPY, after)
-    assert Change("gone", "person", "Tunde Bello") in found
+    assert Change("gone", "person", "Tunde Bello", day=date(2026, 11, 20)) in found
     assert Change("new", "person", "Ben Achebe") in found
 
 
@@ -143,4 +144,64 @@ def test_another_level_comes_first_of_all() -> None:
         replace(COPY, level=level),
         replace(COPY, level=replace(level, level="high", label="High"), actions=()),
     )
-    assert changes_between(before, after)[0] == Change("changed", "level", "High")
+    assert changes_between(before, after)[0] == Change("changed", "level", "High", day=date(2026, 10, 22))
+
+
+LEVEL = LevelCard("high", "High", "", "", "", date(2026, 11, 12))
+
+
+def test_a_level_that_was_looked_at_again_and_stayed_is_said_to_be_the_same() -> None:
+    again = replace(LEVEL, agreed_on=date(2026, 11, 26))
+    expected = (Change("same", "level", "High", day=date(2026, 11, 26)),)
+    assert changes_between(replace(COPY, level=LEVEL), replace(COPY, level=again)) == expected
+
+
+def test_what_the_area_alone_says_differently_is_no_news() -> None:
+    """Another wording, another language, another rule: what people agreed is the same."""
+    full = replace(
+        MEETING,
+        people=(MeetingPerson("Tunde Bello", "Youth worker", "Spends time with you"),),
+        minutes=(MinuteCopy("Views", "Dawn spoke."),),
+    )
+    owned = replace(ACTION, owner=Someone("Tunde Bello", "Youth worker"))
+    before = replace(COPY, meetings=(full,), actions=(owned,), level=LEVEL)
+    after = replace(
+        before,
+        language="pl",
+        level=replace(LEVEL, label="Wysoki", scale=(ScaleMark("Wysoki", True),), next_by=date(2026, 11, 26)),
+        meetings=(
+            replace(
+                full,
+                name="Spotkanie",
+                bring=("Notatki",),
+                people=(MeetingPerson("Tunde Bello", "Pracownik", "Pomaga"),),
+                minutes=(MinuteCopy("Zdanie", "Dawn spoke."),),
+            ),
+        ),
+        actions=(replace(ACTION, owner=Someone("Tunde Bello", "Pracownik")),),
+        people=(replace(TUNDE, job="Pracownik"),),
+    )
+    assert changes_between(before, after) == ()
+
+
+def test_that_somebody_at_a_meeting_is_new_or_no_longer_new_is_no_news_of_its_own() -> None:
+    tunde = MeetingPerson("Tunde Bello", "Youth worker", "")
+    one, other = (replace(COPY, meetings=(replace(MEETING, people=(replace(tunde, new=n),)),)) for n in (True, False))
+    assert changes_between(one, other) == changes_between(other, one) == ()
+    leads = replace(COPY, meetings=(replace(MEETING, people=(replace(tunde, leads=True),)),))
+    assert [change.what for change in changes_between(one, leads)] == ["changed"]
+
+
+def test_somebody_who_stands_in_for_another_is_said_with_both_names_and_once() -> None:
+    ben = Worker("b", "Ben Achebe", "Youth worker", "", covers="Tunde Bello")
+    expected = Change("covering", "person", "Ben Achebe", other="Tunde Bello")
+    assert changes_between(COPY, replace(COPY, people=(TUNDE, ben))) == (expected,)
+    known = replace(COPY, people=(TUNDE, replace(ben, covers=None)))
+    assert changes_between(known, replace(COPY, people=(TUNDE, ben))) == (expected,)
+    assert changes_between(replace(COPY, people=(TUNDE, ben)), known) == ()
+
+
+def test_that_the_day_for_the_next_look_or_the_meeting_of_a_level_is_gone_is_announced_to_nobody() -> None:
+    full = replace(LEVEL, agreed_at="m", next_by=date(2026, 11, 26))
+    assert changes_between(replace(COPY, level=full), replace(COPY, level=LEVEL)) == ()
+    assert changes_between(replace(COPY, level=LEVEL), replace(COPY, level=full)) == ()

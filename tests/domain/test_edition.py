@@ -8,6 +8,8 @@ import pytest
 
 from portal.domain.audience import Kind
 from portal.domain.edition import Edition, MeetingCopy
+from portal.domain.plain import from_plain, to_plain
+from tests.factories import case, copy
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -38,3 +40,23 @@ def test_a_moved_meeting_can_be_the_next_one() -> None:
     found = Edition("a", "en", "Kit", Kind.YOUNG_PERSON, "Kit", meetings=meetings).next_meeting(NOW)
     assert found is not None
     assert found.ref == "moved"
+
+
+def without(plain: object, names: set[str]) -> object:
+    """The same, as it would stand there if these fields had not been thought of."""
+    if isinstance(plain, dict):
+        return {name: without(value, names) for name, value in plain.items() if name not in names}
+    return [without(each, names) for each in plain] if isinstance(plain, list) else plain
+
+
+def test_a_copy_that_was_written_before_a_field_came_can_still_be_read() -> None:
+    """Copies are never changed once written, so what is new in them has to do without."""
+    later = {"scale", "agreed_at", "next_by", "new", "covers", "bring", "day", "other"}
+    known = copy(case("norfolk"), "mum")
+    old = without(to_plain(known), later)
+    assert old != to_plain(known)
+    read = from_plain(Edition, old)
+    assert (read.level.label, read.level.scale, read.level.next_by) == (known.level.label, (), None)
+    assert [m.name for m in read.meetings] == [m.name for m in known.meetings]
+    assert not any(person.new for meeting in read.meetings for person in meeting.people)
+    assert from_plain(Edition, to_plain(known)) == known

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from portal.domain.errors import Invalid, NotAllowed, NotFound
+from portal.domain.errors import Invalid, NotAllowed, NotFound, Stale
+from portal.domain.mending import ItemRef, Sort
 from portal.domain.people import Tie, WorkerRole
-from portal.journeys.desk import bring_in, publish, review
+from portal.journeys.desk import bring_in, mend, publish, review
 from portal.journeys.family import come_in, read_plan
 from portal.store.casework.tables import case_revision
 from portal.store.family import members
@@ -17,6 +18,8 @@ from portal.store.family.tables import person
 from tests import factories
 from tests.journeys.people import KIT, MUM, cupboard, joined
 from tests.world import World
+
+PLACE = "goals/g1/family_words"
 
 
 def file(**changes: Any) -> bytes:
@@ -146,7 +149,7 @@ def test_a_name_that_was_put_right_is_no_mix_up(world: World) -> None:
 def test_who_is_not_the_case_worker_can_bring_in_nothing_for_a_child_who_is_here(world: World) -> None:
     child = world.bring_in()
     for sign_in in ("tunde", "somebody"):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(Invalid, match="cannot be brought in with this account"):
             bring_in.bring_in(world.room, world.worker(sign_in), file(text="Something else altogether."))
         with pytest.raises((NotAllowed, NotFound)):
             bring_in.export(world.room, world.worker(sign_in), child)
@@ -213,3 +216,91 @@ def test_shutting_somebody_out_is_done_again_where_it_was_cut_short(
     again = bring_in.bring_in(world.room, world.worker("priya"), without_mum())
     assert again.state == "unchanged"
     assert dawn.get("/me").status_code == 303
+
+
+def test_a_dry_run_tells_a_stranger_nothing_of_a_child_who_is_here(world: World) -> None:
+    stranger = world.worker("somebody")
+    before = bring_in.bring_in(world.room, stranger, file(), dry_run=True)
+    world.bring_in()
+    assert bring_in.bring_in(world.room, world.worker("somebody"), file(), dry_run=True) == before
+    assert bring_in.bring_in(world.room, world.worker("somebody"), file(text="Other."), dry_run=True) == before
+
+
+def mend_goal(world: World, words: str) -> None:
+    kept = mend.look(world.room, world.worker("priya"), KIT).kept
+    fields = {"family_words": [words], "audience": ["family"]}
+    mend.mend(world.room, world.worker("priya"), KIT, ItemRef(Sort.GOAL, "g1"), fields, kept.revision)
+
+
+def newer(text: str) -> bytes:
+    tree = factories.example("norfolk")
+    tree["plan"]["goals"][0]["text"] = text
+    return factories.as_bytes(tree)
+
+
+def test_a_newer_file_never_goes_over_what_was_mended_without_asking(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    mend_goal(world, "Kit likes school.")
+    priya = world.worker("priya")
+    asked = bring_in.bring_in(world.room, priya, newer("Kit goes to college."))
+    assert (asked.state, asked.revision, revisions(world)) == ("undecided", 2, 2)
+    assert [each.place for each in asked.differences] == [PLACE]
+
+    done = bring_in.bring_in(world.room, priya, newer("Kit goes to college."), keep=[PLACE])
+    case = mend.look(world.room, priya, KIT).kept.case
+    assert (done.state, case.goals[0].entry.words) == ("changed", "Kit goes to college.")
+    assert case.goals[0].entry.family_words == "Kit likes school."
+    # The same file again asks nothing, and an older question does not come back with the next one.
+    again = bring_in.bring_in(world.room, priya, newer("Kit goes to college."))
+    assert (again.state, again.revision) == ("unchanged", done.revision)
+    assert bring_in.bring_in(world.room, priya, newer("Kit goes to work.")).state == "undecided"
+    taken = bring_in.bring_in(world.room, priya, newer("Kit goes to work."), take=[PLACE])
+    assert taken.state == "changed"
+    assert mend.look(world.room, priya, KIT).kept.case.goals[0].entry.family_words == "Kit goes to work."
+
+
+def test_a_decision_about_a_case_that_changed_meanwhile_is_not_carried_out(world: World) -> None:
+    world.bring_in()
+    mend_goal(world, "Kit likes school.")
+    priya = world.worker("priya")
+    seen = bring_in.bring_in(world.room, priya, newer("Kit goes to college.")).revision
+    mend_goal(world, "Kit likes maths.")
+    with pytest.raises(Stale):
+        bring_in.bring_in(world.room, priya, newer("Kit goes to college."), take=[PLACE], revision_seen=seen)
+    assert mend.look(world.room, priya, KIT).kept.case.goals[0].entry.family_words == "Kit likes maths."
+
+
+def test_a_place_that_is_no_difference_is_refused(world: World) -> None:
+    world.bring_in()
+    with pytest.raises(Invalid) as refused:
+        bring_in.bring_in(world.room, world.worker("priya"), newer("Kit goes to college."), keep=[PLACE])
+    assert [fault.place for fault in refused.value.faults] == [PLACE]
+    assert revisions(world) == 1
+
+
+def test_a_file_that_would_break_what_was_made_at_the_desk_is_refused_with_the_place(world: World) -> None:
+    """A visit of somebody whom the newer file leaves out."""
+    world.bring_in()
+    kept = mend.look(world.room, world.worker("priya"), KIT).kept
+    visit = {"who": ["ao"], "at": ["2026-12-02T16:00"], "audience": ["family"]}
+    mend.add(world.room, world.worker("priya"), KIT, Sort.VISIT, visit, kept.revision)
+    data = factories.as_bytes(without(factories.example("norfolk"), "ao"))
+    with pytest.raises(Invalid) as refused:
+        bring_in.bring_in(world.room, world.worker("priya"), data)
+    assert [fault.place.rpartition("/")[2] for fault in refused.value.faults] == ["who"]
+    assert revisions(world) == 2
+
+
+def without(tree: dict[str, Any], ref: str) -> dict[str, Any]:
+    """The file without a worker, nor anything that leads to them."""
+    tree["team"] = [member for member in tree["team"] if member["ref"] != ref]
+    tree["visits"] = [visit for visit in tree.get("visits", []) if visit["who"] != ref]
+    for action in tree["plan"]["actions"]:
+        if action.get("owner") == ref:
+            del action["owner"]
+    for meeting in tree["meetings"]:
+        meeting["attendees"] = [each for each in meeting.get("attendees", []) if each["who"] != ref]
+        if meeting.get("chair") == ref:
+            del meeting["chair"]
+    return tree

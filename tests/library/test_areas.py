@@ -10,7 +10,7 @@ import pytest
 
 from portal.domain.area import Area
 from portal.domain.errors import Invalid
-from portal.library.areas import area_ids, read_areas
+from portal.library.areas import area_ids, read_areas, read_whole_areas
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -108,6 +108,49 @@ def test_an_area_without_words_in_a_language_comes_whole_in_english() -> None:
     assert area.name == "Derby"
 
 
+def translate(content: Path, area: str, language: str = "pl") -> tuple[Path, Path]:
+    """This area's words, and those of the jobs, in another language; and the council lets them out."""
+    for folder in (content / "areas" / area, content / "roles"):
+        shutil.copy(folder / "en.yaml", folder / f"{language}.yaml")
+    pack = content / "areas" / area / f"{language}.yaml"
+    change(pack, "name: Norfolk\n", "name: Hrabstwo Norfolk\n")
+    change(content / "areas" / area / "area.yaml", "languages: [en]", f"languages: [en, {language}]")
+    return pack, content / "roles" / f"{language}.yaml"
+
+
+def test_a_copy_can_be_written_in_a_language_in_which_the_area_and_the_jobs_are_whole(copy: Path) -> None:
+    assert read_whole_areas(CONTENT) == {}
+    translate(copy, "norfolk")
+    found = read_whole_areas(copy)
+    assert {language: set(areas) for language, areas in found.items()} == {"pl": {"norfolk"}}
+    assert (found["pl"]["norfolk"].language, found["pl"]["norfolk"].name) == ("pl", "Hrabstwo Norfolk")
+    assert found["pl"]["norfolk"].holidays == read_areas(CONTENT)["norfolk"].holidays
+
+
+def test_a_language_that_is_not_whole_or_that_the_council_has_not_let_out_is_left_out(copy: Path) -> None:
+    pack, roles = translate(copy, "norfolk")
+    whole = pack.read_text(encoding="utf-8")
+    change(pack, "    young_label: High – help comes quickly\n", "")
+    assert read_whole_areas(copy) == {}
+    pack.write_text(whole + "bring:\n  - One thing more than in English\n", encoding="utf-8")
+    assert read_whole_areas(copy) == {}
+    pack.write_text(whole, encoding="utf-8")
+    change(copy / "areas" / "norfolk" / "area.yaml", "languages: [en, pl]", "languages: [en]")
+    assert read_whole_areas(copy) == {}
+    change(copy / "areas" / "norfolk" / "area.yaml", "languages: [en]", "languages: [en, pl]")
+    assert set(read_whole_areas(copy)) == {"pl"}
+    roles.unlink()
+    assert read_whole_areas(copy) == {}
+
+
+def test_what_people_are_asked_to_bring_stands_there_only_where_an_area_says_so(copy: Path) -> None:
+    assert read_areas(copy)["norfolk"].bring == ()
+    with (copy / "areas" / "norfolk" / "en.yaml").open("a", encoding="utf-8") as words:
+        words.write("bring:\n  - A list of dates\nyoung_bring:\n  - A friend\n")
+    found = read_areas(copy)["norfolk"]
+    assert (found.bring, found.young_bring) == (("A list of dates",), ("A friend",))
+
+
 def test_missing_words_are_named_by_file_and_place_and_all_at_once(copy: Path) -> None:
     path = copy / "areas" / "derby" / "en.yaml"
     change(path, "    young_label: High – people act fast\n", "")
@@ -128,6 +171,7 @@ def test_missing_words_are_named_by_file_and_place_and_all_at_once(copy: Path) -
         ("role: fire_service", "role: fire_brigade", "there is no role “fire_brigade” in derby"),
         ("- frg\n", "- frog\n", "there is no helpline “frog”"),
         ("at_most: 12, unit: weeks", "at_most: 12, unit: fortnights", "the unit should be one of"),
+        ("first: first_review", "first: first_revue", "there is no timescale “first_revue”"),
     ],
 )
 def test_a_pack_that_contradicts_itself_is_refused(copy: Path, old: str, new: str, said: str) -> None:
@@ -139,6 +183,16 @@ def test_a_pack_that_contradicts_itself_is_refused(copy: Path, old: str, new: st
 def test_a_key_that_stands_twice_is_refused_with_its_line(copy: Path) -> None:
     change(copy / "areas" / "derby" / "en.yaml", "meeting: planning meeting\n", "name: Derby\n")
     with pytest.raises(Invalid, match=r"en\.yaml.*“name” stands twice(?s:.*)line 3"):
+        read_areas(copy)
+
+
+def test_bank_holidays_that_are_missing_or_no_days_are_named(copy: Path) -> None:
+    path = copy / "bank-holidays.yaml"
+    change(path, "since: 2025-01-01\n", "")
+    with pytest.raises(Invalid, match=r"bank-holidays\.yaml: “since” is missing"):
+        read_areas(copy)
+    path.unlink()
+    with pytest.raises(Invalid, match=r"bank-holidays\.yaml: the file is missing"):
         read_areas(copy)
 
 

@@ -229,3 +229,9 @@ def test_a_number_is_due_again_when_its_check_has_passed_and_never_checked_tomor
     assert check_dates(copy, date(2027, 3, 3)) == ()
     assert [f.place for f in check_dates(copy, date(2027, 3, 4))] == [f"{path}: police_999/check_by"]
     assert [f.place for f in check_dates(copy, date(2026, 12, 2))] == [f"{path}: police_999/checked_on"]
+
+
+def test_bank_holidays_are_asked_for_half_a_year_before_they_run_out() -> None:
+    asked = [fault for fault in check_dates(CONTENT, date(2028, 8, 1)) if "bank-holidays.yaml" in fault.place]
+    assert [fault.message for fault in asked] == ["bank holidays are known up to 2028-12-31: add the next year's."]
+    assert not [fault for fault in check_dates(CONTENT, date(2028, 6, 1)) if "bank-holidays.yaml" in fault.place]

@@ -24,7 +24,24 @@ FAMILY = (
     "/in",
     "/j",
 )
-DESK = ("/", "/bring-in", "/c/{child}", "/c/{child}/copies", "/c/{child}/words")
+DESK = (
+    "/",
+    "/bring-in",
+    "/c/{child}",
+    "/c/{child}/copies",
+    "/c/{child}/shown",
+    "/c/{child}/shown/mum/1",
+    "/c/{child}/print/mum",
+    "/c/{child}/end",
+    "/c/{child}/words",
+    "/c/{child}/mend",
+    "/c/{child}/mend/goal/g1",
+    "/c/{child}/mend/meeting/m7",
+    "/c/{child}/mend/new/visit",
+    "/c/{child}/mend/never-shown",
+    "/by-hand",
+    "/by-hand/norfolk",
+)
 
 
 def _everything(world: World) -> dict[str, list[tuple[object, ...]]]:
@@ -46,9 +63,11 @@ def test_no_page_that_is_only_opened_changes_anything(world: World) -> None:
     kit.submit("/q")
     kit.submit("/q/want-next", answer="More football", reader="meeting")
     kit.submit("/q/check")
+    sam.submit(f"/c/{child}", form=f"/c/{child}/calendar/{child}/on")
     meeting = kit.get("/me").text.split('href="/m/')[1].split('"')[0]
+    kit.submit(f"/m/{meeting}", form=f"/m/{meeting}/no")
     before = _everything(world)
-    for path in (*FAMILY, f"/m/{meeting}"):
+    for path in (*FAMILY, f"/m/{meeting}", f"/m/{meeting}/calendar", f"/m/{meeting}/appointment.ics"):
         assert kit.get(path).status_code in (200, 303), path
     for path in DESK:
         assert sam.get(path.format(child=child)).status_code == 200, path

@@ -278,7 +278,8 @@ STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your c
          "Error: Your code – My page",
          "Whose phone – My page", "Error: Whose phone – My page", "Your words – My page", "Error: Your words – My page",
          "What people do – My page", "A date – My page", "Before you start – My page", "Your list – My page",
-         "%(number)s of %(total)s – My page", "Check – My page", "Sent – My page", "For you – My page")  # fmt: skip
+         "%(number)s of %(total)s – My page", "Error: A date – My page", "Error: What people do – My page",
+         "Your calendar – My page", "Check – My page", "Sent – My page", "For you – My page")  # fmt: skip
 TELLING = re.compile(
     r"plan|meeting|risk|safe|child|council|social|police|exploit|family|worker|danger|abuse|crime|norfolk|nottingham|derby",
     re.IGNORECASE,
@@ -339,7 +340,15 @@ def test_the_desks_titles_name_nobody_either(world: World) -> None:
     child = world.family_ready("norfolk")
     world.tie(child, "priya", Tie.CHAIR, None)
     desk = world.at_the_desk("priya")
-    for path in ("/", f"/c/{child}", f"/c/{child}/copies", f"/c/{child}/words", "/bring-in"):
+    for path in (
+        "/",
+        f"/c/{child}",
+        f"/c/{child}/copies",
+        f"/c/{child}/words",
+        f"/c/{child}/mend",
+        f"/c/{child}/mend/goal/g1",
+        "/bring-in",
+    ):
         title = re.search(r"<title>(.*?)</title>", desk.get(path).text)
         assert title
         for name in ("Kit", "Dawn", "Gary", child):

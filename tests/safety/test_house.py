@@ -176,10 +176,16 @@ def views() -> dict[str, set[str]]:
 OTHER_NAMES = {
     "prepare/list.html": "the view is `every`: `list` is Python's",
     "desk/bring_in.html": "the views are `bring_in_form` and `bring_in_now`",
+    "desk/differences.html": "what `bring_in_now` and `decide_now` answer with",
     "desk/card.html": "what `invite_now` answers with",
     "desk/child.html": "desk/child.py has a `show` of its own",
     "desk/words.html": "desk/words.py has a `show` of its own",
+    "desk/said.html": "a part of child.html",
     "guides/slot.html": "a part of guide.html",
+    "plan/changed.html": "a part of show.html",
+    "plan/read.html": "a part of show.html",
+    "plan/said.html": "a part of home.html",
+    "plan/tell.html": "a part of meeting.html",
     "errors/error.html": "every error's page",
     "copy/parts.html": "the parts of a copy, which the plan and the desk's preview share",
 }

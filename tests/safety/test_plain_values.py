@@ -61,7 +61,7 @@ def types_in(root: type) -> set[type]:
 
 def page_classes() -> list[type]:
     found = []
-    for file in sorted((ROOT / "portal" / "web").rglob("pages.py")):
+    for file in sorted((ROOT / "portal" / "web").rglob("*pages.py")):
         name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
         module = importlib.import_module(name)
         found += [

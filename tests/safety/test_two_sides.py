@@ -20,7 +20,8 @@ from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 NEVER_LOADED = ("portal.store.casework", "portal.access.family_view", "portal.access.publishing", "portal.access.kept",
-                "portal.access.circle", "portal.journeys.desk", "portal.exchange", "portal.web.desk",
+                "portal.access.circle", "portal.journeys.desk", "portal.exchange.case", "portal.exchange.readable",
+                "portal.exchange.typed", "portal.exchange.examples", "portal.web.desk",
                 "portal.domain.case", "portal.cli")  # fmt: skip
 CASEWORK = ("CASEWORK", "DESK_SECRET")
 

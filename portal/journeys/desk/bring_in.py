@@ -1,25 +1,36 @@
-"""Bringing in a case file: read whole or refused whole."""
+"""Bringing in a case file: read whole or refused whole, and never over what was written at the desk."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
 
 from portal.access.permissions import Permission
-from portal.access.rules import require
+from portal.access.rules import allowed, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, KeptCase
-from portal.domain.errors import Fault, Invalid
+from portal.domain.errors import Fault, Invalid, Stale
+from portal.domain.merging import Difference, merge
 from portal.domain.people import Tie
 from portal.exchange.case_file import read_case_file, write_case_file
+from portal.exchange.case_parts import case_to_plain
+from portal.exchange.case_rules import faults_between
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
-from portal.store.family import members
+
+NOT_BY_THIS_ACCOUNT = "This file cannot be brought in with this account. Check the reference, or ask a manager."
 
 
 @dataclass(frozen=True)
 class BroughtIn:
-    """What became of one file. `state` is new, changed, unchanged, or would-be-… in a dry run."""
+    """What became of one file. `state` is new, changed, unchanged, undecided, or would-be-… in a dry run.
+
+    `differences` are what the desk and the file each changed in their own way: while there is one, the
+    state is undecided and nothing was kept.
+    """
 
     child_ref: str
     state: str
@@ -27,39 +38,105 @@ class BroughtIn:
     people: int
     meetings: int
     items: int
+    differences: tuple[Difference, ...] = ()
 
 
-def bring_in(room: Room, viewer: WorkerViewer, data: bytes, *, dry_run: bool = False) -> BroughtIn:
+def bring_in(
+    room: Room,
+    viewer: WorkerViewer,
+    data: bytes,
+    *,
+    dry_run: bool = False,
+    keep: Collection[str] = (),
+    take: Collection[str] = (),
+    revision_seen: int | None = None,
+) -> BroughtIn:
     """Read a case file and keep it. Families see nothing of it until a worker publishes.
 
+    What was written at the desk is never overwritten without asking: where the file says something else,
+    `keep` and `take` decide, by the places of the differences. `revision_seen` is the revision at which
+    somebody decided.
+
     May: a worker (IMPORT_CASE), who becomes the case worker of a child who is new; for a child
-    who is here already, the case worker or a manager (OPEN_CASE).
-    Leaves: the next revision of the case, the ones before untouched; an audit line.
+    who is here already, the case worker or a manager (OPEN_CASE). Anybody else is refused without a word
+    of whether the child is here, and a dry run of theirs is answered like a new child's.
+    Leaves: the file as a revision of the case, and what came of bringing it together with the desk's words
+    as the next; those before stay untouched; an audit line, also of what was refused to somebody.
     Raises: Invalid with every fault by its place, or where the file is about other people than
-    the case that is here; NotAllowed.
+    the case that is here; Stale; NotAllowed.
     """
     require(viewer, Permission.IMPORT_CASE)
     case = read_case_file(data, room.areas)
     ref = case.child.ref
-    now = room.casework.clock.now()
     with room.casework.writing() as db:
         known = cases.find(db, room.casework.keyring, ref)
-        if known is not None:
-            require(viewer, Permission.OPEN_CASE, Subject(child=ref))
-            _refuse_other_people(case, known)
-        state = "new" if known is None else "unchanged" if known.case == case else "changed"
-        revision = known.revision if known else 0
-        if not dry_run:
-            revision = cases.put(db, room.casework.keyring, room.casework.pepper, case, known, viewer.account, now)
-            if known is None:
-                workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
-            room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), state))
-    if known is not None and not dry_run:  # unchanged too: the last time may have been cut short here
-        _shut_doors_of_those_who_left(room, case)
+        is_others = known is not None and not allowed(viewer, Permission.OPEN_CASE, Subject(child=ref))
+        if known is None or is_others:
+            done = _counted(case, "new", 0)
+            if is_others:
+                room.casework.record(db, room.event(viewer, "bring-in", ref, "", "refused"))
+            elif not dry_run:
+                done = replace(done, revision=_begin(room, db, viewer, case))
+        else:
+            if revision_seen not in (None, known.revision):
+                raise Stale("The case changed since the file was looked at.")
+            done = _bring_together(room, db, viewer, case, known, dry_run=dry_run, keep=keep, take=take)
+    if is_others and not dry_run:
+        raise Invalid(NOT_BY_THIS_ACCOUNT)
+    if known is not None and not dry_run and done.state != "undecided":
+        # unchanged too: the last time may have been cut short here
+        with room.casework.reading() as db:
+            room.shut_doors_of_those_who_left(room.find_case(db, ref).case)
         room.renew_circles(ref)
+    return replace(done, state=f"would-be-{done.state}") if dry_run and not done.differences else done
+
+
+def _begin(room: Room, db: Connection, viewer: WorkerViewer, case: Case) -> int:
+    now, ref = room.casework.clock.now(), case.child.ref
+    revision = cases.put(db, room.casework.keyring, room.casework.pepper, case, None, viewer.account, now)
+    workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
+    room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), "new"))
+    return revision
+
+
+def _bring_together(
+    room: Room,
+    db: Connection,
+    viewer: WorkerViewer,
+    case: Case,
+    known: KeptCase,
+    *,
+    dry_run: bool,
+    keep: Collection[str],
+    take: Collection[str],
+) -> BroughtIn:
+    """The file and the case that is here, as one; both kept, the file first, so that the next file is
+    compared with what this one said."""
+    _refuse_other_people(case, known)
+    keyring, ref, now = room.casework.keyring, known.ref, room.casework.clock.now()
+    base = cases.last_file(db, keyring, ref)
+    merged = merge(base, known.case, case, keep=keep, take=take)
+    if unknown := sorted({*keep, *take} - merged.decided):
+        raise Invalid([Fault(place, "there is no such difference between the file and the case.") for place in unknown])
+    if merged.differences:
+        return replace(_counted(case, "undecided", known.revision), differences=merged.differences)
+    if faults := faults_between(case_to_plain(merged.case), room.areas):
+        raise Invalid(faults)
+    state = "unchanged" if merged.case == known.case else "changed"
+    revision = known.revision
+    if not dry_run:
+        pepper = room.casework.pepper
+        if base != case:
+            revision = cases.put(db, keyring, pepper, case, known, viewer.account, now, again=True)
+            known = KeptCase(case, revision, now)
+        revision = cases.put(db, keyring, pepper, merged.case, known, viewer.account, now, origin="desk")
+        room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), state))
+    return _counted(merged.case, state, revision)
+
+
+def _counted(case: Case, state: str, revision: int) -> BroughtIn:
     items = len(case.goals) + len(case.actions) + len(case.safety) + len(case.visits)
-    named = f"would-be-{state}" if dry_run else state
-    return BroughtIn(ref, named, revision, len(case.people) + 1, len(case.meetings), items)
+    return BroughtIn(case.child.ref, state, revision, len(case.people) + 1, len(case.meetings), items)
 
 
 def export(room: Room, viewer: WorkerViewer, child_ref: str) -> dict[str, object]:
@@ -112,11 +189,3 @@ def _first_name(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = (plain.strip() or name).casefold().split()
     return words[0] if words else ""
-
-
-def _shut_doors_of_those_who_left(room: Room, case: Case) -> None:
-    may = {room.person_id(case.child.ref, person) for person in case.with_access()}
-    with room.family.writing() as db:
-        for ref in members.of_child(db, room.child_id(case.child.ref)):
-            if ref not in may:
-                members.shut_door(db, ref, room.family.clock.now())

@@ -13,7 +13,7 @@ from portal.domain.audience import Kind
 from portal.domain.case import Case
 from portal.domain.errors import Fault, Invalid, NotReady
 from portal.domain.people import Member
-from portal.journeys.desk.room import Room
+from portal.journeys.desk.room import Room, refuse_ended
 from portal.store.audit import Event
 from portal.store.casework import workers
 from portal.store.crypto import fingerprint
@@ -21,6 +21,9 @@ from portal.store.family import members, ways_in
 from portal.store.proofs import new_code, shown_code
 
 YOUNGEST_WITH_AN_ACCOUNT = 11
+_NO_ACCESS = "has no access in the case. Set portal_access in the case file, and bring it in again."
+_SHUT = "Their way in was shut. Open it again first, if that is right."
+_PAPER = "They are on paper only, so there is no way in. Print their copy, or end paper only first."
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,14 @@ def invite(
     May: the case worker, the trusted worker of this child, and a manager (INVITE).
     Leaves: a code, hashed; an audit line in both cupboards.
     Raises: NotFound; Invalid for somebody without access, or under eleven; NotReady where
-    their way in was shut.
+    their way in was shut, they are on paper only, or the case has ended.
     """
     require(viewer, Permission.INVITE, Subject(child=child_ref))
     now = room.family.clock.now()
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
         tied = workers.tied(db, child_ref)
+    refuse_ended(kept)
     _refuse_without_access(kept.case, person, room)
     circle = room.circle(kept.case, person, tied, named)
     if named is not None and person != kept.case.child.ref and circle.trusted is None:
@@ -66,7 +70,8 @@ def invite(
     with room.family.writing() as db:
         known = members.find(db, room.family.keyring, member.id)
         if known is not None and not known.door_open:
-            raise NotReady(["Their way in was shut. Open it again first, if that is right."])
+            because = members.ways(db, [member.id], now)[member.id].shut_because
+            raise NotReady([_PAPER if because == members.PAPER else _SHUT])
         if known is not None and named is None:
             member = _with_the_one_named_before(room, kept.case, person, member, known)
         if known is not None:
@@ -104,16 +109,39 @@ def shut(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:
         room.family.record(db, room.event(viewer, "shut", child_ref, room.person_id(child_ref, person)))
 
 
-def open_again(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:
-    """Open a way in that was shut. They sign in with what they have, or join again with a new code.
+def set_paper_only(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:
+    """No way in at all for this person: what is theirs is printed. It bites at their next request.
+
+    Copies go on being made, so that they can be printed; what they wrote stays.
 
     May: the case worker, the trusted worker of this child, and a manager (INVITE).
-    Leaves: an open door; an audit line.
-    Raises: Invalid for somebody who has no access in the case.
+    Leaves: a shut door, also of somebody who never had a way in; an audit line.
+    Raises: NotFound; Invalid for somebody who has no access in the case.
     """
     require(viewer, Permission.INVITE, Subject(child=child_ref))
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
+    if person not in kept.case.with_access():
+        raise Invalid([Fault(person, _NO_ACCESS)])
+    ref, now = room.person_id(child_ref, person), room.family.clock.now()
+    with room.family.writing() as db:
+        room.know_everybody(db, kept.case, now, only=person)
+        members.shut_door(db, ref, now, members.PAPER)
+        room.family.record(db, room.event(viewer, "paper-only", child_ref, ref))
+
+
+def open_again(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:
+    """Open a way in that was shut, or end paper only. They sign in with what they have, or join again
+    with a new code.
+
+    May: the case worker, the trusted worker of this child, and a manager (INVITE).
+    Leaves: an open door; an audit line.
+    Raises: Invalid for somebody who has no access in the case; NotReady where the case has ended.
+    """
+    require(viewer, Permission.INVITE, Subject(child=child_ref))
+    with room.casework.reading() as db:
+        kept = room.find_case(db, child_ref)
+    refuse_ended(kept)
     _refuse_without_access(kept.case, person, room)
     with room.family.writing() as db:
         members.open_door(db, room.person_id(child_ref, person), room.family.clock.now())
@@ -122,14 +150,7 @@ def open_again(room: Room, viewer: WorkerViewer, child_ref: str, person: str) ->
 
 def _refuse_without_access(case: Case, person: str, room: Room) -> None:
     if person not in case.with_access():
-        raise Invalid(
-            [
-                Fault(
-                    person,
-                    "has no access in the case. Set portal_access in the case file, and bring it in again.",
-                )
-            ]
-        )
+        raise Invalid([Fault(person, _NO_ACCESS)])
     if person == case.child.ref:
         born, today = case.child.date_of_birth, room.family.clock.today()
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -13,11 +13,12 @@ from portal.access.permissions import Permission
 from portal.access.publishing_checks import Check
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
-from portal.domain.case import Case, Publication, served
+from portal.domain.case import Case
 from portal.domain.errors import Fault, Invalid, Stale
 from portal.domain.people import Member, Tied
+from portal.domain.release import Publication, served
 from portal.journeys.desk.review import Copy, copy_for
-from portal.journeys.desk.room import Room
+from portal.journeys.desk.room import Room, refuse_ended
 from portal.store.audit import Event
 from portal.store.casework import cases, workers
 from portal.store.family import editions, members
@@ -46,6 +47,7 @@ def publish(
     revision_seen: int,
     *,
     told: str = "",
+    told_each: Mapping[str, str] | None = None,
     reasons: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
 ) -> tuple[Released, ...]:
@@ -53,26 +55,30 @@ def publish(
 
     One copy that is refused holds back no other. Cut short, it is done again from its mark:
     a copy that says the same makes no second edition, and the mark is finished with what stands.
-    Somebody whose copy did not change is marked as served with this revision, once.
+    Somebody whose copy did not change is marked as served with this revision, once. `told` says how
+    they were told of meetings and difficult news, `told_each` the same for one of them (person ref → how).
 
     May: the case worker of this child, and a manager (PUBLISH_PLAN).
     Leaves: an edition for each person whose copy has changed; how they were told and every
     reason, sealed, in the casework cupboard; an audit line in both.
     Raises: NotFound; Stale where the case changed since it was reviewed; Invalid for somebody
-    who has no access.
+    who has no access; NotReady where the case has ended.
     """
     require(viewer, Permission.PUBLISH_PLAN, Subject(child=child_ref))
+    each = {person: how.strip() for person, how in (told_each or {}).items() if how.strip()}
     given = {check: why.strip() for check, why in (reasons or {}).items() if why.strip()}
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
         tied = workers.tied(db, child_ref)
         released = cases.publications(db, room.casework.keyring, room.casework.pepper, child_ref)
+    refuse_ended(kept)
     if kept.revision != revision_seen:
         raise Stale(f"The case is at revision {kept.revision} now. Look at the copies again.")
     people = kept.case.with_access()
     if unknown := [person for person in only if person not in people]:
         raise Invalid([Fault(person, "has no access in this case.") for person in unknown])
-    copies = [copy_for(room, kept.case, p, told=bool(told.strip())) for p in people if not only or p in only]
+    wanted = [person for person in people if not only or person in only]
+    copies = [copy_for(room, kept.case, p, told=bool(told.strip()) or p in each) for p in wanted]
     outcomes = {copy.person: _stopped_by(copy, given) for copy in copies}
     going = [copy for copy in copies if copy.changed and not outcomes[copy.person]]
 
@@ -80,24 +86,32 @@ def publish(
     used = {check.id: given[check.id] for copy in going for check in copy.asks}
     mark = Publication(
         uuid4().hex, kept.revision, viewer.account, now, False,
-        {"told": told.strip(), "reasons": used, "to": {p: None for p, stopped in outcomes.items() if not stopped}},
+        {
+            "told": told.strip(),
+            "told_each": {copy.person: each[copy.person] for copy in going if copy.person in each},
+            "reasons": used,
+            "asked": {copy.person: [check.id for check in copy.asks] for copy in going},
+            "to": {p: None for p, stopped in outcomes.items() if not stopped},
+        },
     )  # fmt: skip
     marks = [mark] if going or set(mark.body["to"]) - served(released, kept.revision) else []
     if marks:
         with room.casework.writing() as db:
-            if room.find_case(db, child_ref).revision != revision_seen:
+            standing_now = room.find_case(db, child_ref)
+            refuse_ended(standing_now)
+            if standing_now.revision != revision_seen:
                 raise Stale("The case has just changed. Look at the copies again.")
             cases.begin_publication(db, room.casework.keyring, room.casework.pepper, child_ref, mark)
             room.casework.record(db, room.event(viewer, "publish", child_ref, str(kept.revision)))
     numbers = _write_copies(room, viewer, kept.case, tied, copies, going, now)
     standing = {copy.person: copy.previous.number for copy in copies if copy.previous and not outcomes[copy.person]}
     standing |= numbers
-    marks += [each for each in released if not each.done and set(each.body["to"]) & set(people) <= set(standing)]
+    marks += [m for m in released if not m.done and set(m.body["to"]) & set(people) <= set(standing)]
     if marks:
         with room.casework.writing() as db:
-            for each in marks:
-                each.body["to"] = {person: standing[person] for person in each.body["to"] if person in standing}
-                cases.finish_publication(db, room.casework.keyring, room.casework.pepper, child_ref, each, now)
+            for done in marks:
+                done.body["to"] = {person: standing[person] for person in done.body["to"] if person in standing}
+                cases.finish_publication(db, room.casework.keyring, room.casework.pepper, child_ref, done, now)
     return tuple(
         Released(
             copy.person,

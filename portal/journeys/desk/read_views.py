@@ -117,7 +117,7 @@ def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str,
             raise NotFound
         if not shared.mark_opened(db, [ref], room.family.clock.now()):
             raise NotFound
-        name = _name_for(room, viewer, child_ref, found.person)
+        name = room.name_for(viewer, child_ref, found.person)
         shared.keep_reason(
             db, room.family.keyring, ref, (viewer.account, name), reason.strip(), room.family.clock.now()
         )
@@ -134,7 +134,7 @@ def mark_read(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Non
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     found = _readable(room, viewer, child_ref, ref)
-    name = _name_for(room, viewer, child_ref, found.person)
+    name = room.name_for(viewer, child_ref, found.person)
     with room.family.writing() as db:
         shared.mark_read(db, room.family.keyring, found.id, name, room.family.clock.now())
         room.family.record(db, Event(viewer.account, "mark-read", ref, found.child))
@@ -168,20 +168,6 @@ def _not_with(piece: Shared, everybody: dict[str, str]) -> tuple[str, ...]:
 def _may_be_passed_on(piece: Shared, author: Member | None) -> tuple[tuple[str, str, bool], ...]:
     now = dict(author.circle.family) if author else {}
     return tuple((ref, name, ref in piece.passed_on) for ref, name in piece.words.family if ref in now)
-
-
-def _name_for(room: Room, viewer: WorkerViewer, child_ref: str, author: str) -> str:
-    """What the author may call this worker; "" for one whose name the case keeps from them."""
-    with room.family.reading() as db:
-        member = members.find(db, room.family.keyring, author)
-    with room.casework.reading() as db:
-        case = room.find_case(db, child_ref).case
-    if member is None:
-        return ""
-    known = {*member.circle.workers, *(name for _ref, name in [member.circle.trusted or ("", "")])}
-    ties = [a.team_ref for a in viewer.allocations if a.child_ref == child_ref and a.team_ref]
-    team = [entry.name for ref in ties if (entry := case.team_member(ref))]
-    return next((name for name in [*team, viewer.name] if name in known), "")
 
 
 def _is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:

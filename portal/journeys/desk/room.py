@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -12,7 +13,7 @@ from portal.access.viewer import WorkerViewer
 from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.case import Case, KeptCase
-from portal.domain.errors import NotFound
+from portal.domain.errors import NotFound, NotReady
 from portal.domain.people import Member, Tied
 from portal.domain.preparation import Circle
 from portal.store.audit import Event
@@ -24,11 +25,20 @@ from portal.store.family import members, shared
 
 @dataclass(frozen=True)
 class Room:
-    """The desk's room. `areas` is the packs by id, in the language that copies are written in."""
+    """The desk's room. `areas` is the packs by id, in English; `translated` the same by language,
+    as far as an area is whole in it (`library.areas.read_whole_areas`).
+    """
 
     casework: Cupboard
     family: Cupboard
     areas: Mapping[str, Area]
+    translated: Mapping[str, Mapping[str, Area]] = field(default_factory=dict)
+
+    def area_for(self, case: Case, person: str) -> Area:
+        """The area in the language of this person of the case; in English where it is not whole in it."""
+        known = case.person(person)
+        language = case.child.language if known is None else known.language
+        return self.translated.get(language, {}).get(case.area) or self.areas[case.area]
 
     def child_id(self, child_ref: str) -> str:
         return members.child_id(self.family.pepper, child_ref)
@@ -68,6 +78,34 @@ class Room:
             circle=circle,
         )
 
+    def name_for(self, viewer: WorkerViewer, child_ref: str, person: str) -> str:
+        """What this person of the family may call this worker; "" for one whose name the case keeps from them."""
+        with self.family.reading() as db:
+            member = members.find(db, self.family.keyring, person)
+        with self.casework.reading() as db:
+            case = self.find_case(db, child_ref).case
+        if member is None:
+            return ""
+        known = {*member.circle.workers, *(name for _ref, name in [member.circle.trusted or ("", "")])}
+        ties = [a.team_ref for a in viewer.allocations if a.child_ref == child_ref and a.team_ref]
+        team = [entry.name for ref in ties if (entry := case.team_member(ref))]
+        return next((name for name in [*team, viewer.name] if name in known), "")
+
+    def shut_doors_of_those_who_left(self, case: Case) -> None:
+        """The case has changed: who has no access in it any more loses their way in at the next request."""
+        may = {self.person_id(case.child.ref, person) for person in case.with_access()}
+        with self.family.writing() as db:
+            for ref in members.of_child(db, self.child_id(case.child.ref)):
+                if ref not in may:
+                    members.shut_door(db, ref, self.family.clock.now(), "left")
+
+    def know_everybody(self, db: Connection, case: Case, now: datetime, *, only: str | None = None) -> None:
+        """Put those with access, or one of them, into the family cupboard, where they are not there yet."""
+        for person in case.with_access():
+            ref = self.person_id(case.child.ref, person)
+            if only in (None, person) and members.find(db, self.family.keyring, ref) is None:
+                members.keep(db, self.family.keyring, self.member(case, person, Circle()), now)
+
     def renew_circles(self, child_ref: str) -> None:
         """Who reads has changed: tell everybody who is already in the family cupboard."""
         with self.casework.reading() as db:
@@ -82,3 +120,9 @@ class Room:
                     circle = replace(circle, asked_to_meet=known.circle.asked_to_meet)
                     members.set_circle(db, self.family.keyring, known.id, circle, self.family.clock.now())
                     shared.close_to_all_but(db, known.id, [ref for ref, _name in circle.family])
+
+
+def refuse_ended(kept: KeptCase) -> None:
+    """Raises NotReady where the case has ended: nobody gets a copy or a way in any more."""
+    if kept.ended_at is not None:
+        raise NotReady(["This case has ended. A manager can open it again first, if that is right."])

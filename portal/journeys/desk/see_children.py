@@ -7,19 +7,28 @@ from datetime import datetime
 
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
+from portal.access.telling import Task, tasks_in
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.audience import Kind
-from portal.domain.case import KeptCase, Meeting, served
+from portal.domain.case import KeptCase, Meeting
+from portal.domain.clock import LONDON
+from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
 from portal.domain.preparation import MEETING
+from portal.domain.release import served
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
-from portal.store.family import members, shared
+from portal.store.family import editions, members, messages, receipts, shared
+from portal.store.family.receipts import Standing
 
 
 @dataclass(frozen=True)
 class Row:
-    """One child on a worker's list. `unread_since` is the oldest thing that nobody has read."""
+    """One child on a worker's list. `unread_since` is the oldest thing that nobody has read.
+
+    `messages` about dates that nobody has seen; `missed`: one of them says that somebody did not come.
+    `tasks`: who is to tell whom of a meeting. `ended_at`: nobody of the family has a way in since.
+    """
 
     child_ref: str
     name: str
@@ -29,17 +38,23 @@ class Row:
     unread: int
     unread_since: datetime | None
     to_publish: bool
+    messages: int = 0
+    messages_since: datetime | None = None
+    missed: bool = False
+    tasks: tuple[Task, ...] = ()
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class FamilyRow:
-    """One family member with access, and where their way in stands."""
+    """One family member with access, and where their way in and their newest copy stand."""
 
     person: str
     name: str
     kind: Kind
     restrictions: bool
     way: Way | None
+    copy: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +73,17 @@ class ChildPage:
     may_allocate: bool
     next_meeting: Meeting | None
     published_at: datetime | None
+    may_allow_calendar: bool = False
+    tasks: tuple[Task, ...] = ()
+    ended_at: datetime | None = None
+    taken_back: frozenset[str] = frozenset()
+    may_end: bool = False
+    may_open_case_again: bool = False
 
 
 def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
-    """The children allocated to this worker; for a manager, all of them. Unread words stand first.
+    """The children allocated to this worker; for a manager, all of them. What is said about dates stands
+    first, then unread words; cases that have ended stand last.
 
     May: a worker (OPEN_DESK).
     """
@@ -79,9 +101,14 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
         for child, worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
             if _waits_for(viewer, by_id[child], worker, ties[by_id[child]]):
                 waiting.setdefault(child, []).append(since)
+        taken_back = {child for child, _person in editions.taken_back(db, list(by_id))}
+        said: dict[str, list[tuple[MessageKind, datetime]]] = {}
+        for child, kind, since in messages.for_desk_waiting(db, list(by_id)):
+            said.setdefault(child, []).append((kind, since))
     rows = []
     for each in kept:
         unread = waiting.get(room.child_id(each.ref), [])
+        told = said.get(room.child_id(each.ref), [])
         waiting_for_copies = set(each.case.with_access()) - served(released[each.ref], each.revision)
         upcoming = _next_meeting(each, now)
         rows.append(
@@ -93,11 +120,29 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
                 upcoming.starts_at if upcoming and _knows_the_case(viewer, each.ref) else None,
                 len(unread),
                 min(unread, default=None),
-                bool(waiting_for_copies) and _knows_the_case(viewer, each.ref),
+                (bool(waiting_for_copies) or room.child_id(each.ref) in taken_back)
+                and each.ended_at is None
+                and _knows_the_case(viewer, each.ref),
+                len(told),
+                min((since for _kind, since in told), default=None),
+                any(kind is MessageKind.DID_NOT_COME for kind, _since in told),
+                tasks_in(viewer, each, room.casework.clock.today()),
+                each.ended_at,
             )
         )
     never = datetime.max.replace(tzinfo=now.tzinfo)
-    return tuple(sorted(rows, key=lambda row: (row.unread_since or never, row.next_meeting or never, row.name)))
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                row.ended_at is not None,
+                row.messages_since or never,
+                row.unread_since or never,
+                row.next_meeting or never,
+                row.name,
+            ),
+        )
+    )
 
 
 def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
@@ -116,6 +161,8 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     ids = {person: room.person_id(child_ref, person) for person in kept.case.with_access()}
     with room.family.reading() as db:
         ways = members.ways(db, list(ids.values()), now)
+        copies = receipts.for_desk(db, list(ids.values()))
+        taken_back = {person for _child, person in editions.taken_back(db, [room.child_id(child_ref)])}
         refs = {tie.team_ref for tie in tied}
         unread = [
             since
@@ -135,6 +182,7 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
                 Kind.PARENT if known else Kind.YOUNG_PERSON,
                 bool(known and known.restrictions) and may_open,
                 ways.get(ref),
+                copies.get(ref),
             )
             for person, ref in ids.items()
         ),
@@ -144,7 +192,15 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         may_invite=allowed(viewer, Permission.INVITE, child),
         may_allocate=allowed(viewer, Permission.ALLOCATE, child),
         next_meeting=_next_meeting(kept, now) if may_open else None,
-        published_at=next((each.begun_at for each in released if each.done and each.body["to"]), None),
+        may_allow_calendar=allowed(viewer, Permission.ALLOW_CALENDAR, child),
+        published_at=next(
+            (r.begun_at for r in released if r.done and r.body["to"] and not r.body.get("carried")), None
+        ),
+        tasks=tasks_in(viewer, kept, now.astimezone(LONDON).date()),
+        ended_at=kept.ended_at,
+        taken_back=frozenset(person for person, ref in ids.items() if ref in taken_back),
+        may_end=allowed(viewer, Permission.END_CASE, child) and kept.ended_at is None,
+        may_open_case_again=allowed(viewer, Permission.OPEN_CASE_AGAIN, child) and kept.ended_at is not None,
     )
 
 

@@ -9,16 +9,19 @@ from portal.access.rules import allowed, require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.edition import MeetingCopy, Published
 from portal.domain.errors import NotFound
+from portal.domain.messages import Message
 from portal.domain.people import Member
 from portal.domain.sharing import Shared
 from portal.store.audit import Event
 from portal.store.database import Cupboard
-from portal.store.family import answers, editions, members, shared
+from portal.store.family import answers, editions, members, messages, shared
 
 
 @dataclass(frozen=True)
 class Home:
-    """What stands on somebody's own page. `published` is None while there is nothing to read."""
+    """What stands on somebody's own page. `published` is None while there is nothing to read; `taken_back`:
+    because a worker puts it right.
+    """
 
     member: Member
     published: Published | None
@@ -28,6 +31,7 @@ class Home:
     sent: tuple[Shared, ...]
     may_read_back: bool
     opened_to_me: int
+    taken_back: bool = False
 
 
 def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
@@ -40,10 +44,11 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
     require(viewer, Permission.OPEN_HOME, me)
     may_open_plan = allowed(viewer, Permission.OPEN_PLAN, me)
     with family.reading(viewer.person) as db:
-        member = members.find(db, family.keyring, viewer.person)
+        member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
         published = editions.latest(db, family.keyring) if may_open_plan else None
+        taken_back = may_open_plan and published is None and editions.was_taken_back(db)
         older = not viewer.confirmed and answers.older_than_account(db)
         sheet = None if older else answers.find_sheet(db, family.keyring, set_id)
         sent = tuple(shared.of_mine(db, family.keyring)) if viewer.confirmed else ()
@@ -58,11 +63,19 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
         sent=sent,
         may_read_back=allowed(viewer, Permission.READ_BACK, me),
         opened_to_me=to_me,
+        taken_back=taken_back,
     )
 
 
-def open_plan(family: Cupboard, viewer: FamilyMember) -> Published:
-    """One's own newest copy of the plan.
+@dataclass(frozen=True)
+class Plan(Published):
+    """One's own newest copy, and what one has said about its dates, the newest first."""
+
+    said: tuple[Message, ...] = ()
+
+
+def open_plan(family: Cupboard, viewer: FamilyMember) -> Plan:
+    """One's own newest copy of the plan, with what one has said about its dates: one statement.
 
     May: the person themselves, once known to be them (OPEN_PLAN).
     Leaves: an audit line.
@@ -70,11 +83,11 @@ def open_plan(family: Cupboard, viewer: FamilyMember) -> Published:
     """
     require(viewer, Permission.OPEN_PLAN, Subject(viewer.child, viewer.person))
     with family.reading(viewer.person) as db:
-        published = editions.latest(db, family.keyring)
+        published, said = messages.with_my_copy(db, family.keyring)
     if published is None:
         raise NotFound
     family.note(Event(viewer.person, "open-plan", str(published.number), viewer.child))
-    return published
+    return Plan(published.edition, published.number, published.published_at, published.read_at, tuple(said))
 
 
 def open_meeting(family: Cupboard, viewer: FamilyMember, ref: str) -> tuple[Published, MeetingCopy]:

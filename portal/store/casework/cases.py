@@ -7,10 +7,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
-from portal.domain.case import Case, KeptCase, Publication
+from portal.domain.case import Case, KeptCase
 from portal.domain.plain import from_plain, to_plain
+from portal.domain.release import Publication
 from portal.store.casework.tables import case_revision, child_case, data_key, publication
 from portal.store.crypto import Keyring, fingerprint
 from portal.store.keys import child_key, ensure_child_key
@@ -33,7 +34,7 @@ def find(db: Connection, keyring: Keyring, ref: str) -> KeptCase | None:
     if row is None:
         return None
     body = keyring.unwrap(row.key_id, row.wrapped).open(row.body, "case", ref, str(row.revision))
-    return KeptCase(from_plain(Case, body), row.revision, row.changed_at)
+    return KeptCase(from_plain(Case, body), row.revision, row.changed_at, row.ended_at)
 
 
 def put(
@@ -46,15 +47,17 @@ def put(
     now: datetime,
     *,
     origin: str = "file",
+    again: bool = False,
 ) -> int:
     """Keep a case as its next revision; what stood before stays. Returns the revision.
 
     `origin` is file or desk: what was written at the desk is not overwritten by a file without asking.
+    A case that says what stands already makes no revision, unless it is to be kept `again`.
     """
     ref = case.child.ref
     plain = to_plain(case)
     sha = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-    if known is not None and known.case == case:
+    if known is not None and known.case == case and not again:
         return known.revision
     revision = (known.revision if known else 0) + 1
     key = ensure_child_key(db, data_key, keyring, key_id(pepper, ref), now)
@@ -74,6 +77,37 @@ def put(
         )
     )
     return revision
+
+
+def set_ended(db: Connection, ref: str, ended_at: datetime | None) -> None:
+    """A case has ended, or is open again."""
+    db.execute(update(child_case).where(child_case.c.ref == ref).values(ended_at=ended_at))
+
+
+def earlier(db: Connection, keyring: Keyring, ref: str, *, revision: int) -> Case | None:
+    """The case as it was at a revision."""
+    return _earlier(db, keyring, ref, case_revision.c.revision == revision)
+
+
+def last_file(db: Connection, keyring: Keyring, ref: str) -> Case | None:
+    """The case as the newest file said it; None where it was made by hand."""
+    return _earlier(db, keyring, ref, case_revision.c.origin == "file")
+
+
+def _earlier(db: Connection, keyring: Keyring, ref: str, wanted: ColumnElement[bool]) -> Case | None:
+    row = db.execute(
+        select(case_revision.c.revision, case_revision.c.body, child_case.c.key_id, data_key.c.wrapped)
+        .join(child_case, child_case.c.ref == case_revision.c.ref)
+        .join(data_key, data_key.c.id == child_case.c.key_id)
+        .where(case_revision.c.ref == ref, wanted)
+        .order_by(case_revision.c.revision.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    body = keyring.unwrap(row.key_id, row.wrapped).open(row.body, "case", ref, str(row.revision))
+    read: Case = from_plain(Case, body)
+    return read
 
 
 def refs(db: Connection) -> list[str]:

@@ -92,4 +92,14 @@ publication = Table(
     Column("begun_at", Moment, nullable=False),
     Column("done_at", Moment),
 )
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("ref", String(80), ForeignKey("child_case.ref"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("worker_id", String(40), ForeignKey("worker.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
 audit = audit_table(metadata)

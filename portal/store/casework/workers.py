@@ -154,6 +154,11 @@ def tied(db: Connection, child_ref: str) -> list[Tied]:
     return [Tied(row.worker_id, row.name, Tie(row.tie), row.team_ref, row.sign_in) for row in rows]
 
 
+def names(db: Connection) -> dict[str, str]:
+    """What everybody at the desk is called, those too who have left, by their id."""
+    return {row.id: row.name for row in db.execute(select(worker.c.id, worker.c.name))}
+
+
 def everyone(db: Connection) -> list[DeskAccount]:
     rows = db.execute(select(worker.c.sign_in).where(worker.c.left_at.is_(None)).order_by(worker.c.name)).scalars()
     return [found for sign_in in rows if (found := find(db, sign_in=sign_in))]

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, case, or_, select, true, update
 
 from portal.domain.audience import Kind
 from portal.domain.people import Member, Way
 from portal.domain.plain import from_plain, to_plain
 from portal.domain.preparation import Circle
 from portal.store.crypto import Keyring, fingerprint
+from portal.store.family.policy import own
 from portal.store.family.tables import account, data_key, edition, invitation, person, session
 from portal.store.keys import ensure_child_key
+
+PAPER = "paper"
 
 
 def child_id(pepper: bytes, child_ref: str) -> str:
@@ -59,11 +62,19 @@ def opened(row: Row[tuple[object, ...]], keyring: Keyring) -> Member:
         easy_read=values["easy_read"],
         circle=from_plain(Circle, body["circle"]),
         door_open=values["door_open"],
+        calendar=values["calendar_since"] is not None,
     )
 
 
+def myself(db: Connection, keyring: Keyring) -> Member | None:
+    """The person to whom the transaction is bound, with their circle: one statement."""
+    mine = select(own.person, own.data_key.c.wrapped).join(own.data_key, own.data_key.c.id == own.person.c.child_id)
+    row = db.execute(mine).first()
+    return opened(row, keyring) if row else None
+
+
 def find(db: Connection, keyring: Keyring, ref: str) -> Member | None:
-    """One member with their circle, in one statement."""
+    """One member with their circle, for the desk: one statement."""
     row = db.execute(
         select(person, data_key.c.wrapped).join(data_key, data_key.c.id == person.c.child_id).where(person.c.id == ref)
     ).first()
@@ -82,9 +93,20 @@ def set_circle(db: Connection, keyring: Keyring, ref: str, circle: Circle, now: 
         keep(db, keyring, replace(member, circle=circle), now)
 
 
-def shut_door(db: Connection, ref: str, now: datetime) -> None:
-    """End this person's access now: sessions, codes and the door, in one commit."""
-    db.execute(update(person).where(person.c.id == ref).values(door_open=False, changed_at=now))
+def shut_door(db: Connection, ref: str, now: datetime, because: str = "worker") -> None:
+    """End this person's access now: sessions, codes and the door, in one commit.
+
+    `because` is worker, paper, ended or left. Who is shut out already keeps the first of these, and
+    paper stands against all others: it is what keeps somebody safe when the door could open again.
+    """
+    first = true() if because == PAPER else or_(person.c.door_open, person.c.shut_because.is_(None))
+    db.execute(
+        update(person)
+        .where(person.c.id == ref)
+        .values(
+            door_open=False, changed_at=now, shut_because=case((first, because), else_=person.c.shut_because)
+        )
+    )  # fmt: skip
     db.execute(update(session).where(session.c.person_id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
     db.execute(
         update(invitation)
@@ -93,15 +115,21 @@ def shut_door(db: Connection, ref: str, now: datetime) -> None:
     )
 
 
+def allow_calendar(db: Connection, ref: str, since: datetime | None) -> bool:
+    """Whether this person may put dates into their phone's calendar, and since when. False for nobody known."""
+    done = db.execute(update(person).where(person.c.id == ref).values(calendar_since=since))
+    return bool(done.rowcount)
+
+
 def open_door(db: Connection, ref: str, now: datetime) -> None:
-    db.execute(update(person).where(person.c.id == ref).values(door_open=True, changed_at=now))
+    db.execute(update(person).where(person.c.id == ref).values(door_open=True, shut_because=None, changed_at=now))
 
 
 def ways(db: Connection, refs: list[str], now: datetime) -> dict[str, Way]:
     """Where each of these people's way in stands, by their id."""
     found = db.execute(
-        select(person.c.id, person.c.door_open, account.c.person_id.label("joined"), account.c.confirmed_at,
-               account.c.wait_until)
+        select(person.c.id, person.c.door_open, person.c.shut_because, person.c.calendar_since,
+               account.c.person_id.label("joined"), account.c.confirmed_at, account.c.wait_until)
         .outerjoin(account, account.c.person_id == person.c.id)
         .where(person.c.id.in_(refs))
     ).all()  # fmt: skip
@@ -125,6 +153,7 @@ def ways(db: Connection, refs: list[str], now: datetime) -> dict[str, Way]:
     }
     return {
         row.id: Way(row.id, row.door_open, row.joined is not None, row.confirmed_at is not None,
-                    codes.get(row.id), numbers.get(row.id, 0), row.wait_until)
+                    codes.get(row.id), numbers.get(row.id, 0), row.wait_until,
+                    "" if row.door_open else row.shut_because or "worker", row.calendar_since is not None)
         for row in found
     }  # fmt: skip

@@ -138,8 +138,14 @@ _show(
     "message",
     reads="id person_id child_id kind about body sent_at seen_at answer answered_at",
     adds="id person_id child_id kind about body sent_at",
-    takes_out=True,
     rows=_is_mine_of_my_child,
+)
+_show(
+    "unseen_message",
+    of="message",
+    reads="id person_id",
+    takes_out=True,
+    rows=lambda row: and_(_is_mine(row), row.seen_at.is_(None)),
 )
 
 # -- what I write ------------------------------------------------------------------------------------

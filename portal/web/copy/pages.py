@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.audience import Kind
+from portal.domain.clock import LONDON
 from portal.domain.edition import (
     ActionCopy,
     Change,
@@ -21,14 +22,24 @@ from portal.domain.edition import (
 
 @dataclass(frozen=True)
 class CopyView:
-    """A copy, cut into the parts of the page. Adults' and agencies' actions come first."""
+    """A copy, cut into the parts of the page. Adults' and agencies' actions come first.
+
+    `language` is that of the area's words in it; what people wrote stays as they wrote it. `voices` are
+    the goals by whose they are, the reader's own first. `level_meeting`: where the level was agreed.
+    `level_is_late`: the day for the next look at it has gone by.
+    """
 
     reader: str
+    area: str
+    language: str
     young: bool
     child_name: str
     level: LevelCard | None
+    level_meeting: MeetingCopy | None
+    level_is_late: bool
     changes: tuple[Change, ...]
     goals: tuple[GoalCopy, ...]
+    voices: tuple[tuple[str, tuple[GoalCopy, ...]], ...]
     theirs: tuple[ActionCopy, ...]
     ours: tuple[ActionCopy, ...]
     mine: tuple[ActionCopy, ...]
@@ -51,20 +62,30 @@ def copy_view(copy: Edition, now: datetime) -> CopyView:
     """Cut a copy into the parts of the page, as of now."""
     soonest = copy.next_meeting(now)
     order = {"to-do": 0, "doing": 1, "done": 2, "stopped": 3}
-    actions = sorted(copy.actions, key=lambda a: (order.get(a.state, 1), a.due is None, a.due or now.date()))
+    actions = sorted(copy.actions, key=lambda a: (order.get(a.state, 1), a.due is None, a.due or date.max))
     mine = tuple(a for a in actions if a.owner and a.owner.is_you)
     ours = tuple(a for a in actions if a.owner and a.owner.is_family and not a.owner.is_you)
     theirs = tuple(a for a in actions if not (a.owner and a.owner.is_family))
     coming = [m for m in copy.meetings if m.is_to_come(now)]
     past = [m for m in copy.meetings if m not in coming]
-    today = now.date()
+    today = now.astimezone(LONDON).date()
+    level = copy.level
+    young = copy.kind is Kind.YOUNG_PERSON
+    voices = ("young-person", "parents") if young else ("parents", "young-person")
+    by_voice = {whose: tuple(g for g in copy.goals if g.whose == whose) for whose in (*voices, "professionals")}
+    by_voice["everyone"] = tuple(g for g in copy.goals if g.whose not in by_voice)
     return CopyView(
         reader=copy.reader,
-        young=copy.kind is Kind.YOUNG_PERSON,
+        area=copy.area,
+        language=copy.language,
+        young=young,
         child_name=copy.child_name,
-        level=copy.level,
+        level=level,
+        level_meeting=copy.meeting(level.agreed_at) if level and level.agreed_at else None,
+        level_is_late=level is not None and level.next_by is not None and level.next_by < today,
         changes=copy.changes,
         goals=copy.goals,
+        voices=tuple((whose, goals) for whose, goals in by_voice.items() if goals),
         theirs=theirs,
         ours=ours,
         mine=mine,

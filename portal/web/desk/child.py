@@ -1,4 +1,4 @@
-"""One child's page: bringing in a case file, who has a way in, who is tied to the child."""
+"""One child's page: who has a way in, who is tied to the child."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.access.telling import Task
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady
+from portal.domain.messages import Message
 from portal.domain.people import Tie
-from portal.journeys.desk import allocate, bring_in, invite, see_children
+from portal.journeys.desk import allocate, answer_messages, invite, see_children
 from portal.web.desk import pages
-from portal.web.desk.forms import AllocateForm, CaseFileForm
+from portal.web.desk.forms import AllocateForm
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
 from portal.web.kit.render import render
@@ -21,36 +23,14 @@ from portal.web.kit.services import services
 views = Blueprint("child", __name__)
 
 
-@views.get("/bring-in")
-@door(Door.WORKER)
-def bring_in_form() -> str:
-    return render("desk/bring_in.html", pages.BringInPage(_("Bring in a case file – Desk")))
-
-
-@views.post("/bring-in")
-@door(Door.WORKER)
-def bring_in_now() -> str | tuple[str, int]:
-    form = CaseFileForm()
-    data = form.file.data.read() if form.file.data else b""
-    title = _("Bring in a case file – Desk")
-    try:
-        if not data:
-            raise Invalid(_("Choose a file first."))
-        done = bring_in.bring_in(room(), worker_viewer(), data, dry_run=bool(form.dry_run.data))
-    except Invalid as problem:
-        faults = tuple((fault.place, fault.message) for fault in problem.faults)
-        return render("desk/bring_in.html", pages.BringInPage(_("Error: %(title)s", title=title), faults)), 422
-    page = pages.BringInPage(title, (), done.child_ref, done.state, done.people, done.meetings, done.items)
-    return render("desk/bring_in.html", page)
-
-
 @views.get("/c/<ref>")
 @door(Door.WORKER)
 def show(ref: str) -> str:
-    return render("desk/child.html", _child_page(ref))
+    return render("desk/child.html", child_page(ref))
 
 
-def _child_page(ref: str, errors: pages.Errors = ()) -> pages.ChildPage:
+def child_page(ref: str, errors: pages.Errors = (), *, answering: str = "", typed: str = "") -> pages.ChildPage:
+    """The page, with what could not be done and, for an answer that may not go out, what was typed."""
     who = worker_viewer()
     found = see_children.see_child(room(), who, ref)
     tied, accounts = allocate.who_is_tied(room(), who, ref) if found.may_allocate else (list(found.tied), [])
@@ -66,7 +46,15 @@ def _child_page(ref: str, errors: pages.Errors = ()) -> pages.ChildPage:
         published_at=found.published_at,
         next_meeting=found.next_meeting.starts_at if found.next_meeting else None,
         family=tuple(
-            pages.FamilyLine(row.person, row.name, row.kind is Kind.YOUNG_PERSON, row.restrictions, row.way)
+            pages.FamilyLine(
+                row.person,
+                row.name,
+                row.kind is Kind.YOUNG_PERSON,
+                row.restrictions,
+                row.way,
+                row.copy.published_at if row.copy else None,
+                row.copy.read_at if row.copy else None,
+            )
             for row in found.family
         ),
         tied=tuple(pages.TiedLine(t.worker, t.name, t.tie.value, names.get(t.team_ref or "", "")) for t in tied),
@@ -78,6 +66,29 @@ def _child_page(ref: str, errors: pages.Errors = ()) -> pages.ChildPage:
         may_invite=found.may_invite,
         may_allocate=found.may_allocate,
         errors=errors,
+        messages=tuple(_message_line(each) for each in answer_messages.on_dates(room(), who, ref)),
+        may_allow_calendar=found.may_allow_calendar,
+        answering=answering,
+        tasks=tuple(task_line(task) for task in found.tasks),
+        taken_back=tuple(sorted(found.taken_back)),
+        ended_at=found.ended_at,
+        may_end=found.may_end,
+        may_open_case_again=found.may_open_case_again,
+        today=services().clock.today().isoformat(),
+        typed=typed,
+    )
+
+
+def _message_line(said: Message) -> pages.MessageLine:
+    return pages.MessageLine(
+        said.id, said.author, said.kind.value, said.about.name, said.about.at, said.words, said.language,
+        said.sent_at, said.seen_at, said.answer, said.answered_at,
+    )  # fmt: skip
+
+
+def task_line(task: Task) -> pages.TaskLine:
+    return pages.TaskLine(
+        task.child_ref, task.meeting, task.person, task.teller, task.listener, task.meets_on, task.by, task.is_overdue
     )
 
 
@@ -90,7 +101,7 @@ def tie(ref: str) -> tuple[str, int] | AnyResponse:
         allocate.allocate(room(), worker_viewer(), ref, form.sign_in.data or "", kind, form.team.data or None)
     except (Invalid, ValueError) as problem:
         said = str(problem) if isinstance(problem, Invalid) else _("Choose how they are tied to the child.")
-        return render("desk/child.html", _child_page(ref, (("sign_in", said),))), 422
+        return render("desk/child.html", child_page(ref, (("sign_in", said),))), 422
     return redirect(url_for("desk.child.show", ref=ref), 303)
 
 
@@ -102,7 +113,7 @@ def untie(ref: str, worker: str, tie: str) -> tuple[str, int] | AnyResponse:
     try:
         allocate.end(room(), worker_viewer(), ref, worker, Tie(tie))
     except Invalid as problem:
-        return render("desk/child.html", _child_page(ref, (("sign_in", str(problem)),))), 422
+        return render("desk/child.html", child_page(ref, (("sign_in", str(problem)),))), 422
     return redirect(url_for("desk.children"), 303)
 
 
@@ -116,7 +127,7 @@ def invite_now(ref: str, person: str) -> str | tuple[str, int]:
             take_home="take_home" in request.form, named=request.form.get("named") or None,
         )  # fmt: skip
     except (Invalid, NotReady) as problem:
-        return render("desk/child.html", _child_page(ref, ((f"invite-{person}", str(problem)),))), 422
+        return render("desk/child.html", child_page(ref, ((f"invite-{person}", str(problem)),))), 422
     address = f"{services().family_address.rstrip('/')}/j"
     picture = segno.make(f"{address}#{made.code}", error="m").svg_inline(
         scale=5, border=2, dark="#22303C", light="#FFFFFF", svgclass="qr", lineclass=None, omitsize=True
@@ -147,6 +158,6 @@ def shut(ref: str, person: str) -> AnyResponse:
 def open_again(ref: str, person: str) -> tuple[str, int] | AnyResponse:
     try:
         invite.open_again(room(), worker_viewer(), ref, person)
-    except Invalid as problem:
-        return render("desk/child.html", _child_page(ref, ((f"invite-{person}", str(problem)),))), 422
+    except (Invalid, NotReady) as problem:
+        return render("desk/child.html", child_page(ref, ((f"invite-{person}", str(problem)),))), 422
     return redirect(url_for("desk.child.show", ref=ref), 303)

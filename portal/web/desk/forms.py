@@ -37,3 +37,7 @@ class AllocateForm(Form):
 
 class ReasonForm(Form):
     reason = StringField()
+
+
+class AnswerForm(Form):
+    answer = StringField()

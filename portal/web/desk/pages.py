@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.people import Way
 from portal.web.copy.pages import CopyView
@@ -26,6 +26,20 @@ class SetUpPage:
 
 
 @dataclass(frozen=True)
+class TaskLine:
+    """Who is to tell whom of which meeting, by when."""
+
+    ref: str
+    meeting: str
+    person: str
+    teller: str
+    listener: str
+    meets_on: date | None
+    by: date
+    overdue: bool
+
+
+@dataclass(frozen=True)
 class ChildRow:
     ref: str
     name: str
@@ -35,6 +49,10 @@ class ChildRow:
     unread: int
     unread_since: datetime | None
     to_publish: bool
+    messages: int = 0
+    messages_since: datetime | None = None
+    missed: bool = False
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,8 @@ class ChildrenPage:
     title: str
     worker: str
     rows: tuple[ChildRow, ...]
+    tasks: tuple[TaskLine, ...] = ()
+    ended: tuple[ChildRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,11 +77,32 @@ class BringInPage:
 
 @dataclass(frozen=True)
 class FamilyLine:
+    """`copy_at`: since when their newest copy is there; `read_at`: when they said that they had read it."""
+
     ref: str
     name: str
     young: bool
     restrictions: bool
     way: Way | None
+    copy_at: datetime | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """What somebody of the family said about a date. `about` and `at`: the date as they have it."""
+
+    id: str
+    author: str
+    kind: str
+    about: str
+    at: datetime
+    words: str
+    language: str
+    sent_at: datetime
+    seen_at: datetime | None
+    answer: str
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -98,6 +139,16 @@ class ChildPage:
     may_invite: bool
     may_allocate: bool
     errors: Errors = ()
+    messages: tuple[MessageLine, ...] = ()
+    may_allow_calendar: bool = False
+    answering: str = ""
+    typed: str = ""
+    tasks: tuple[TaskLine, ...] = ()
+    taken_back: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    may_end: bool = False
+    may_open_case_again: bool = False
+    today: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +158,35 @@ class CheckLine:
     place: str
     sentence: str
     matched: str
+    source: str = ""
+    mend: str = ""
+
+
+@dataclass(frozen=True)
+class NewsLine:
+    """A meeting that somebody is to hear of from a person, and whose task that is, open or done.
+
+    `key` names its fields, or is "" where it cannot be a task; `chosen` and `day`: what was typed.
+    """
+
+    key: str
+    name: str
+    state: str
+    at: datetime | None
+    teller: str
+    by: date | None
+    told_on: date | None
+    chosen: str
+    day: str
+
+
+@dataclass(frozen=True)
+class MendedLine:
+    """What the worker has just mended for this person, with where to mend it again."""
+
+    label: str
+    path: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -121,6 +201,10 @@ class CopyColumn:
     view: CopyView
     checks: tuple[CheckLine, ...]
     outcome: str = ""
+    mended: MendedLine | None = None
+    taken_back: bool = False
+    told: str = ""
+    news: tuple[NewsLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +220,8 @@ class ReviewPage:
     cut_short: bool
     done: bool = False
     errors: Errors = ()
+    team: tuple[TeamChoice, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.access.viewer import WorkerViewer
 from portal.domain.errors import Invalid, NotAllowed
 from portal.journeys.desk import come_in, see_children
-from portal.web.desk import child, pages, publishing, words
+from portal.web.desk import bringing_in, by_hand, child, ending, mending, messages, pages, publishing, shown, words
 from portal.web.desk.forms import SetUpForm, SignInForm
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, viewer, worker_viewer
@@ -17,7 +17,10 @@ from portal.web.kit.render import render
 from portal.web.kit.sessions import begin_session, end_session
 
 desk = Blueprint("desk", __name__)
-for views in (child.views, publishing.views, words.views):
+for views in (
+    bringing_in.views, by_hand.views, child.views, ending.views, mending.views,
+    messages.views, publishing.views, shown.views, words.views,
+):  # fmt: skip
     desk.register_blueprint(views)
 
 
@@ -87,17 +90,21 @@ def sign_out() -> AnyResponse:
 @door(Door.WORKER)
 def children() -> str:
     rows = see_children.see_children(room(), worker_viewer())
+    tasks = [task for row in rows for task in row.tasks]
+    lines = [
+        pages.ChildRow(
+            row.child_ref, row.name, row.area, tuple(tie.value for tie in row.ties), row.next_meeting,
+            row.unread, row.unread_since, row.to_publish, row.messages, row.messages_since, row.missed, row.ended_at,
+        )
+        for row in rows
+    ]  # fmt: skip
     page = pages.ChildrenPage(
         title=_("Desk"),
         worker=worker_viewer().name,
-        rows=tuple(
-            pages.ChildRow(
-                row.child_ref, row.name, row.area, tuple(tie.value for tie in row.ties), row.next_meeting,
-                row.unread, row.unread_since, row.to_publish,
-            )
-            for row in rows
-        ),
-    )  # fmt: skip
+        rows=tuple(line for line in lines if line.ended_at is None),
+        tasks=tuple(child.task_line(task) for task in sorted(tasks, key=lambda task: task.by)),
+        ended=tuple(line for line in lines if line.ended_at is not None),
+    )
     return render("desk/children.html", page)
 
 

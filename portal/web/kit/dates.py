@@ -31,7 +31,13 @@ def time(value: datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    return f"{day(value)}, {time(value)}"
+    """The day and the time; in the hour that comes twice, as the clocks go back, which of the two."""
+    said = f"{day(value)}, {time(value)}"
+    local = value.astimezone(LONDON)
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return said
+    first = local.fold == 0
+    return f"{said}, {gettext('before the clocks go back') if first else gettext('after the clocks go back')}"
 
 
 def away(value: date | datetime) -> str:

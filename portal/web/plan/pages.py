@@ -6,7 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.edition import MeetingCopy
+from portal.domain.messages import Message
 from portal.web.copy.pages import CopyView
+
+Errors = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """Something that was said about a date. `name` and `at`: the date as it stood then.
+
+    `other_time`: the date stands at another time now, or the line stands away from its date.
+    """
+
+    id: str
+    kind: str
+    name: str
+    at: datetime
+    other_time: bool
+    words: str
+    language: str
+    sent_at: datetime
+    seen_at: datetime | None
+    answer: str
+    answered_by: str
+
+
+def told_line(message: Message, now_at: datetime | None) -> ToldLine:
+    """A message as its author sees it, on the page of a date that is at this time now."""
+    return ToldLine(
+        id=message.id,
+        kind=message.kind.value,
+        name=message.about.name,
+        at=message.about.at,
+        other_time=message.about.at != now_at,
+        words=message.words,
+        language=message.language,
+        sent_at=message.sent_at,
+        seen_at=message.seen_at,
+        answer=message.answer,
+        answered_by=message.answered_by,
+    )
 
 
 @dataclass(frozen=True)
@@ -20,7 +60,10 @@ class SentLine:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`name` is what the reader is greeted by; `shared_with_me`: how many pieces are open to them."""
+    """`name` is what the reader is greeted by; `shared_with_me`: how many pieces are open to them.
+
+    `taken_back`: a worker puts their copy right; `ask` is whom they can ask meanwhile, or "".
+    """
 
     title: str
     name: str
@@ -32,19 +75,60 @@ class HomePage:
     waiting: int
     sent: tuple[SentLine, ...]
     shared_with_me: int
+    told: tuple[ToldLine, ...] = ()
+    taken_back: bool = False
+    ask: str = ""
 
 
 @dataclass(frozen=True)
 class PlanPage:
+    """`told` is what was said of each visit, by its reference; `may_tell`: of which it can still be said.
+
+    `typed` are words that could not be kept, for the visit `telling`. `guide`: the one that
+    says how to question the level, or "".
+    """
+
     title: str
     view: CopyView
     published_at: datetime
+    number: int
+    read_at: datetime | None
+    told: dict[str, tuple[ToldLine, ...]]
+    may_tell: tuple[str, ...]
+    telling: str = ""
+    typed: str = ""
+    errors: Errors = ()
+    guide: str = ""
 
 
 @dataclass(frozen=True)
 class MeetingPage:
+    """`may_tell` are the kinds of message that can be sent now. `keep`: whether the date can go into the
+    phone's calendar ("put"), out of it again ("out"), or neither (""). `language` is that of the area's words.
+
+    `typed` are words that could not be kept, for the kind `telling`.
+    """
+
     title: str
     meeting: MeetingCopy
     to_come: bool
     young: bool
     area: str
+    told: tuple[ToldLine, ...] = ()
+    may_tell: tuple[str, ...] = ()
+    keep: str = ""
+    telling: str = ""
+    typed: str = ""
+    errors: Errors = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """The warning before a calendar file. `at`: all that the file says, beside one neutral word."""
+
+    title: str
+    ref: str
+    at: datetime
+    word: str
+    cancelled: bool

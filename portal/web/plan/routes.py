@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint
 from flask_babel import gettext as _
 
 from portal.domain.audience import Kind
 from portal.domain.names import first_name
-from portal.journeys.family import read_plan
+from portal.domain.preparation import Circle
+from portal.journeys.family import dates, read_plan
 from portal.web.copy.pages import copy_view
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.render import render
 from portal.web.kit.services import services
-from portal.web.plan.pages import HomePage, MeetingPage, PlanPage, SentLine
+from portal.web.plan import calendar, telling
+from portal.web.plan.own_copy import meeting_page, show_page
+from portal.web.plan.pages import HomePage, SentLine, ToldLine, told_line
 
 plan = Blueprint("plan", __name__)
+for views in (telling.views, calendar.views):
+    plan.register_blueprint(views)
+
+STAYS_ON_MY_PAGE = timedelta(days=14)
+"""For how long an answer to what was said about a date stands on one's own page."""
 
 
 @plan.get("/me")
@@ -42,30 +52,32 @@ def home() -> str:
         waiting=opened.waiting,
         sent=sent,
         shared_with_me=opened.opened_to_me,
+        told=_answered_lately(found.clock.now()) if opened.may_open_plan else (),
+        taken_back=opened.taken_back,
+        ask=_whom_to_ask(opened.member.circle),
     )
     return render("plan/home.html", page)
+
+
+def _whom_to_ask(circle: Circle) -> str:
+    """The one whom they write to, or else the first of their workers; only names that they know already."""
+    return circle.trusted[1] if circle.trusted else next(iter(circle.workers), "")
+
+
+def _answered_lately(now: datetime) -> tuple[ToldLine, ...]:
+    """What was answered not long ago, so that it is seen even where the date's own page is gone."""
+    said = dates.said(services().family, family_viewer())
+    lately = (m for m in said if m.answered_at and now < m.answered_at + STAYS_ON_MY_PAGE)
+    return tuple(told_line(message, None) for message in lately)
 
 
 @plan.get("/p")
 @door(Door.FAMILY)
 def show() -> str:
-    found = services()
-    published = read_plan.open_plan(found.family, family_viewer())
-    view = copy_view(published.edition, found.clock.now())
-    page = PlanPage(_("What people do – My page"), view, published.published_at)
-    return render("plan/show.html", page)
+    return show_page()
 
 
 @plan.get("/m/<ref>")
 @door(Door.FAMILY)
 def meeting(ref: str) -> str:
-    found = services()
-    published, opened = read_plan.open_meeting(found.family, family_viewer(), ref)
-    page = MeetingPage(
-        title=_("A date – My page"),
-        meeting=opened,
-        to_come=opened.is_to_come(found.clock.now()),
-        young=published.edition.kind is Kind.YOUNG_PERSON,
-        area=published.edition.area,
-    )
-    return render("plan/meeting.html", page)
+    return meeting_page(ref)

@@ -1,0 +1,105 @@
+"""Two cases that differ only in what a person must not see are one case to them, on every route, in every state.
+
+Every pair is made by `tests.hidden_changes` and by what others do meanwhile, goes through the desk's own journeys,
+and is compared byte for byte: status, headers, cookies, body.
+"""
+
+from __future__ import annotations
+
+import difflib
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from portal.journeys.desk import bring_in
+from tests import factories, hidden_changes
+from tests.safety.conftest import Dice, MakeWorld
+from tests.safety.meanwhile import MEANWHILE
+from tests.safety.test_leaks import family
+from tests.safety.twins import STATES, Asked, Stage
+from tests.world import World
+
+EVERYBODY = [(example, person) for example in factories.AREAS for person in family(factories.example_bytes(example))]
+PAIRS = 36
+"""Pairs for each person: more than three hundred a run."""
+
+SEEDS = st.integers(0, 2**63)  # what follows from one is always the same, whatever has been tried before
+slow = settings(
+    deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None, report_multiple_bugs=False,
+    phases=[Phase.generate],  # a pair takes too long to look for a smaller one; the message names what was changed
+)  # fmt: skip
+
+
+def a_stage(world: World, dice: Dice, example: str, person: str) -> Stage:
+    child = world.bring_in(example)
+    assert all(done.state == "published" for done in world.publish(child))
+    return Stage(world, dice, child, person)
+
+
+def some_of(everything: list[Asked], random: Random, forms: int = 3) -> list[Asked]:
+    """Every route that is opened, once; some of the parts and of what nobody would ask; and a few of the forms."""
+    by_route: dict[str, list[Asked]] = {}
+    for each in everything:
+        by_route.setdefault(each.route, []).append(each)
+    each_route = [(route, random.choice(found)) for route, found in sorted(by_route.items())]
+    opened = [asked for route, asked in each_route if route.startswith("GET ") and not asked.headers]
+    sent = [asked for _route, asked in each_route if asked.data]
+    tried = [asked for _route, asked in each_route if asked not in opened and not asked.data]
+    return opened + random.sample(tried, min(14, len(tried))) + random.sample(sent, min(forms, len(sent)))
+
+
+def change_what_is_hidden(stage: Stage, example: str, random: Random, *, publish: bool = True) -> list[str]:
+    """The changed file brought in and published, and what others do meanwhile. Last: what became of their copy."""
+    tree = factories.example(example)
+    done = hidden_changes.change(tree, stage.person, random)
+    room, worker = stage.world.room, stage.world.worker("priya")
+    bring_in.bring_in(room, worker, factories.as_bytes(tree))
+    for one in random.sample(MEANWHILE, random.choice((0, 0, 1, 2))):
+        done.append(one.__name__)
+        one(stage, random)
+    if not publish:  # one that was taken back would be followed by a new one, which they may notice
+        return [*done, "left alone"]
+    states = {each.person: each.state for each in stage.world.publish(stage.child)}
+    return [*done, states[stage.person]]
+
+
+def told_by(stage: Stage, state: str, asked: list[Asked], before: list[bytes]) -> list[str]:
+    """What tells of the change: a piece for each answer that is another one."""
+    told = []
+    for each, one, other in zip(asked, before, stage.answers(state, asked), strict=True):
+        if one != other:
+            lines = difflib.unified_diff(one.decode().splitlines(), other.decode().splitlines(), n=0, lineterm="")
+            told.append(f"{each.method} {each.path} {dict(each.headers)}:\n" + "\n".join([*lines][:12]))
+    return told
+
+
+def try_a_pair(stage: Stage, example: str, state: str, random: Random, forms: int = 3) -> str:
+    """One pair, compared. Returns what became of this person's copy."""
+    everything = stage.enter(state)
+    asked = some_of(everything, random, forms)
+    before = stage.unchanged(state, asked)
+    stage.put_back(state)
+    *done, copy = change_what_is_hidden(stage, example, random, publish=state != "their copy was taken back")
+    told = told_by(stage, state, asked, before)
+    assert not told, f"{state}, after {', '.join(done)}, tells that something hidden has changed: " + "\n".join(told)
+    return copy
+
+
+@pytest.mark.parametrize(("example", "person"), EVERYBODY)
+def test_nothing_on_any_page_tells_what_is_hidden_from_its_reader(
+    make_world: MakeWorld, dice: Dice, example: str, person: str
+) -> None:
+    stage = a_stage(make_world(), dice, example, person)
+    copies = []
+
+    @settings(slow, max_examples=PAIRS)
+    @given(SEEDS)
+    def pairs(seed: int) -> None:
+        random = Random(seed)
+        copies.append(try_a_pair(stage, example, random.choice(list(STATES)), random))
+
+    pairs()
+    assert len(copies) >= PAIRS
+    assert set(copies) == {"unchanged", "left alone"}, "nothing of theirs was published, and nothing was refused"

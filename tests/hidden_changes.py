@@ -1,143 +1,11 @@
-"""Changes to a plain case file that one person of the family must not be able to notice.
-
-Its rules of who may see what are its own: it was written after the import contract and the decisions, and does
-not ask `access.family_view`. Two accounts, which have to agree (`tests/safety/test_twins.py`).
-"""
+"""Changes to a plain case file that one person of the family must not be able to notice (`tests.eyes` says why)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import Any
 
-Tree = dict[str, Any]
-CLOSED_KINDS = ("panel", "strategy_discussion")
-NEVER = "PROFESSIONALS-ONLY"
-_MADE_UP = [
-    "quillon",
-    "zabrek",
-    "morvane",
-    "tessaly",
-    "orruk",
-    "vantree",
-    "belsoom",
-    "drayle",
-    "fennick",
-    "ostermar",
-    "pellwick",
-    "gantry",
-]
-
-
-class Eyes:
-    """What one person may see of a plain case file."""
-
-    def __init__(self, tree: Tree, person: str, random: Random) -> None:
-        self.tree, self.person, self.random = tree, person, random
-        self.child = tree["child"]["ref"]
-        self.is_child = person == self.child
-        self.others = [each for each in tree["people"] if each["ref"] != person]
-        self.count = random.randrange(10_000)
-
-    # -- who sees what -----------------------------------------------------------------------------
-
-    def sees(self, *nested: Tree) -> bool:
-        mine = ("family", "young-person" if self.is_child else "parents")
-        return all(
-            item.get("audience") in mine
-            and self.person not in item.get("withhold_from", [])
-            and item.get("kind") not in CLOSED_KINDS
-            for item in nested
-        )
-
-    def team(self, *, seen: bool) -> list[str]:
-        return [member["ref"] for member in self.tree["team"] if self.sees(member) is seen]
-
-    def lists(self) -> list[tuple[str, list[Tree], tuple[Tree, ...]]]:
-        """Every list of items with an audience, and what it stands in."""
-        plan = self.tree["plan"]
-        found: list[tuple[str, list[Tree], tuple[Tree, ...]]] = [
-            (name, plan.setdefault(name, []), ()) for name in ("goals", "actions", "safety")
-        ]
-        found += [(name, self.tree.setdefault(name, []), ()) for name in ("team", "meetings", "visits", "risk_reviews")]
-        found += [("minutes", m.setdefault("minutes", []), (m,)) for m in self.tree["meetings"]]
-        found.append(("notes", self.tree["child"].setdefault("notes", []), ({},)))
-        return found
-
-    def hidden(self) -> list[tuple[str, list[Tree], Tree]]:
-        return [(n, items, item) for n, items, around in self.lists() for item in items if not self.sees(item, *around)]
-
-    # -- what is put in ------------------------------------------------------------------------------
-
-    def words(self) -> str:
-        self.count += 1
-        some = " ".join(self.random.choice(_MADE_UP) for _ in range(self.random.randint(1, 6)))
-        return f"{some.capitalize()} {NEVER}-{self.count}."
-
-    def shut(self) -> Tree:
-        """A way of not being for this person."""
-        own = "young-person" if self.is_child else "parents"
-        return dict(self.random.choice((
-            {}, {"audience": "professionals"}, {"audience": "parents" if self.is_child else "young-person"},
-            {"audience": "family", "withhold_from": [self.person]}, {"audience": own, "withhold_from": [self.person]},
-        )))  # fmt: skip
-
-    def day(self) -> str:
-        number = self.random.randrange(61)
-        return f"2026-{11 + number // 31}-{1 + number % 30:02}"
-
-    def moment(self) -> str:
-        return f"{self.day()}T{self.random.randrange(8, 19):02}:{self.random.choice((7, 37, 53)):02}:00"
-
-    def item(self, name: str, *, inside_closed: bool = False) -> Tree:
-        """Something new for a list, closed to this person."""
-        self.count += 1
-        while f"new-{name}-{self.count}" in str(self.tree):
-            self.count += 1
-        choice, everybody = self.random.choice, [self.child, *(p["ref"] for p in self.tree["people"])]
-        text = {"text": self.words()}
-        ref = {"ref": f"new-{name}-{self.count}"}
-        shut = {} if inside_closed else self.shut()
-        if name == "team":
-            roles = [member["role"] for member in self.tree["team"]]
-            return {**ref, "name": f"{choice(_MADE_UP).title()} {NEVER}-{self.count}", "role": choice(roles),
-                    "from": self.day(), "trusted": choice((True, False)), **shut}  # fmt: skip
-        if name == "meetings":
-            kinds = [m["kind"] for m in self.tree["meetings"] if m["kind"] not in CLOSED_KINDS]
-            kind = {"kind": choice(CLOSED_KINDS)} if not shut else {"kind": choice(kinds)}
-            at = self.moment()
-            return {**ref, **kind, "starts_at": at, "parents_from": at, "young_person_from": at, "ends_at": None,
-                    "state": choice(("planned", "held", "moved", "cancelled")), "place": {**text, **self.shut()},
-                    "attendees": [{"who": who} for who in self.team(seen=choice((True, False)))], **shut}  # fmt: skip
-        if name == "visits":
-            return {**ref, "who": choice(self.tree["team"])["ref"], "at": self.moment(), "with": [choice(everybody)],
-                    "place": text, "state": choice(("planned", "missed")), **shut}  # fmt: skip
-        if name == "risk_reviews":
-            levels = [review["level"] for review in self.tree["risk_reviews"]] or [None]
-            return {
-                "date": self.day(),
-                "level": choice(levels),
-                "scaling": choice(range(11)),
-                "rationale": text,
-                **shut,
-            }
-        if name == "minutes":
-            steps = [m["step"] for meeting in self.tree["meetings"] for m in meeting.get("minutes", [])]
-            return {"step": choice(steps), **text, **shut}
-        if name == "notes":
-            return text
-        if name == "actions":
-            owner = choice([*everybody, *self.team(seen=True), *self.team(seen=False)])
-            return {**ref, **text, "owner": owner, "due": self.day(), "status": choice(("to-do", "done")), **shut}
-        return {**ref, **text, **shut} if name == "goals" else {**text, **shut}
-
-    def may_be_made(self, name: str) -> bool:
-        needs = {"risk_reviews": self.tree.get("risk_reviews"),
-                 "minutes": any(m.get("minutes") for m in self.tree["meetings"])}  # fmt: skip
-        return bool(needs.get(name, True))
-
-
-# -- the changes ---------------------------------------------------------------------------------------
+from tests.eyes import MADE_UP, NEVER, Eyes, Tree
 
 
 def more_that_is_hidden(eyes: Eyes) -> None:
@@ -200,7 +68,7 @@ def another_order_of_what_is_hidden(eyes: Eyes) -> None:
 def other_words_for_professionals(eyes: Eyes) -> None:
     tree, random = eyes.tree, eyes.random
     child = tree["child"]
-    child["full_name"] = f"{random.choice(_MADE_UP).title()} {random.choice(_MADE_UP).title()}"
+    child["full_name"] = f"{random.choice(MADE_UP).title()} {random.choice(MADE_UP).title()}"
     child["pronouns"] = random.choice(("they/them", "she/her", "he/him"))
     child["plan_type"] = random.choice(("none", "early-help", "child-in-need", "child-protection", "looked-after"))
     tree["source"] = eyes.words()
@@ -221,8 +89,8 @@ def other_words_for_professionals(eyes: Eyes) -> None:
         person["relationship"] = random.choice(("mother", "father", "carer", "other"))
         person["interpreter"] = random.choice((True, False))
         person["mobile"] = f"07700 900{random.randrange(1000):03}"
-        person["email"] = f"{random.choice(_MADE_UP)}@example.org"
-        person["address"] = f"{random.randrange(1, 99)} {random.choice(_MADE_UP).title()} Rise"
+        person["email"] = f"{random.choice(MADE_UP)}@example.org"
+        person["address"] = f"{random.randrange(1, 99)} {random.choice(MADE_UP).title()} Rise"
         if "restrictions" in person:
             person["restrictions"] = eyes.words()
 
@@ -277,7 +145,7 @@ def other_people_of_the_family(eyes: Eyes) -> None:
             visit["with"] = [ref for ref in visit["with"] if ref in (eyes.person, eyes.child)] + extra
     new = {
         "ref": f"new-person-{len(people)}",
-        "name": f"{random.choice(_MADE_UP).title()} {NEVER}",
+        "name": f"{random.choice(MADE_UP).title()} {NEVER}",
         "relationship": "other",
     }
     if all(each["ref"] != new["ref"] for each in people):
@@ -294,7 +162,7 @@ def other_people_of_the_family(eyes: Eyes) -> None:
                 item["withhold_from"] = [ref for ref in item.get("withhold_from", []) if ref != other["ref"]]
         _forget_in_entries(eyes.tree, other["ref"])
         return
-    other["name"] = f"{other['name'].split()[0]} {random.choice(_MADE_UP).title()}"
+    other["name"] = f"{other['name'].split()[0]} {random.choice(MADE_UP).title()}"
     other["language"] = random.choice(("en", "pl", "ur"))
     other["portal_access"] = random.random() < 0.5
     if random.random() < 0.5:

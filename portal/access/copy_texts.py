@@ -12,6 +12,8 @@ from portal.domain.audience import Kind
 from portal.domain.case import Case, Entry, Meeting
 from portal.domain.edition import Edition, MeetingCopy
 
+NOT_IN_THE_CASE = "that is not in the case"
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -80,7 +82,7 @@ class _Reading:
         for at, (place, entry) in enumerate(self.waiting):
             if entry.family_words == text and place.startswith(sorts) and place.endswith(inside):
                 return self.waiting.pop(at)[0]
-        return f"{sorts[0]} that is not in the case"
+        return f"{sorts[0]} {NOT_IN_THE_CASE}"
 
     def meetings(self) -> list[tuple[Meeting | None, MeetingCopy]]:
         waiting = [meeting for meeting in self.case.meetings if self.kept.reads(meeting.shown)]
@@ -94,7 +96,7 @@ class _Reading:
         return paired
 
     def meeting(self, meeting: Meeting | None, part: MeetingCopy) -> None:
-        place = f"meeting {meeting.ref}" if meeting else "meeting that is not in the case"
+        place = f"meeting {meeting.ref}" if meeting else f"meeting {NOT_IN_THE_CASE}"
         of = f"of {place}"
         self.items.append((place, part))
         self.add(f"place {of}", part.place, is_free=False, meeting=meeting)

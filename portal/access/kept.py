@@ -88,6 +88,12 @@ class Kept:
     def kind(self) -> Kind:
         return Kind.YOUNG_PERSON if self.person == self.case.child.ref else Kind.PARENT
 
+    @cached_property
+    def name(self) -> str:
+        """What the reader is called."""
+        relative = self.case.person(self.person)
+        return self.case.child.preferred_name if relative is None else relative.name
+
     def reads(self, shown: Shown) -> bool:
         return meant_for(shown.audience, self.kind) and self.person not in shown.withhold_from
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from portal.access.copy_texts import Piece
-from portal.access.kept import Kept, Secret, name_needles
+from portal.access.copy_texts import NOT_IN_THE_CASE, Piece
+from portal.access.kept import Kept, Secret, entries, name_needles
 from portal.access.likeness import (
     dates,
     emails,
@@ -19,9 +19,10 @@ from portal.access.likeness import (
     times,
 )
 from portal.access.publishing_review import Check, Review
-from portal.domain.case import Case, Meeting
+from portal.domain.audience import Kind
+from portal.domain.case import Case, Entry, Meeting
 from portal.domain.clock import LONDON
-from portal.domain.edition import Edition
+from portal.domain.edition import ActionCopy, Edition, MeetingCopy, VisitCopy, Worker
 
 HARD = {
     "family-contact": "A family member's phone number, e-mail, address or date of birth is never on a copy:"
@@ -39,6 +40,8 @@ HARD = {
     " person that time as their own.",
     "never-shown": "A worker has marked this as never on a screen: take it out, and say it in person.",
     "private-part-only": "This names somebody who is there for the professionals' part alone: take the name out.",
+    "not-theirs": "The case does not open this to this person: open it to them, or leave it out. If nothing of"
+    " the case is wrong, the fault is the portal's: publish nothing for them, and report it.",
     "not-told": "This meeting is new to this person, has moved, or does not take place: tell them first, and"
     " say how and when you told them.",
 }
@@ -58,6 +61,7 @@ def refusals(review: Review) -> Iterator[Check]:
     for piece, run, tells_much in review.runs:
         if tells_much:
             yield _hard(review, "copied-words", piece.place, run)
+    yield from _not_theirs(review)
     yield from _listed_for_the_private_part(review)
     yield from _never_shown(review)
     for news in review.news:
@@ -134,6 +138,43 @@ def _own_moments(copy: Edition) -> Iterator[datetime]:
     yield from (visit.at for visit in copy.visits)
     for meeting in copy.meetings:
         yield from (moment for moment in (meeting.arrive_at, meeting.ends_at) if moment is not None)
+
+
+def _not_theirs(review: Review) -> Iterator[Check]:
+    """A second account of who may see what, beside `family_view`: everything in a copy can be traced to
+    an item of the case that is open to this person."""
+    kept, copy = review.kept, review.copy
+    if (copy.kind, copy.reader) != (kept.kind, kept.name):
+        yield _hard(review, "not-theirs", "the whole copy", copy.reader)
+    open_texts = {entry.family_words for _, entry, meeting in entries(review.case) if _is_open(kept, entry, meeting)}
+    for piece in review.read.pieces:
+        has_a_field = piece.place.startswith(("place of ", "link of "))
+        if piece.place.endswith(NOT_IN_THE_CASE) or (has_a_field and piece.text not in open_texts):
+            yield _hard(review, "not-theirs", piece.place, piece.text)
+    workers = {member.name for member in review.case.team if kept.reads(member.shown)}
+    relatives = {review.case.child.preferred_name, kept.name}
+    if kept.kind is Kind.YOUNG_PERSON:
+        relatives |= {person.name for person in review.case.people}
+    for place, name, is_family in _named(review):
+        if name not in (relatives if is_family else workers):
+            yield _hard(review, "not-theirs", place, name)
+
+
+def _is_open(kept: Kept, entry: Entry, meeting: Meeting | None) -> bool:
+    return kept.reads(entry.shown) and (meeting is None or kept.reads(meeting.shown))
+
+
+def _named(review: Review) -> Iterator[tuple[str, str, bool]]:
+    """Everybody whom a field of the copy names: where, who, and whether as one of the family."""
+    for place, part in review.read.items:
+        if isinstance(part, ActionCopy) and part.owner is not None:
+            yield place, part.owner.name, part.owner.is_family
+        elif isinstance(part, MeetingCopy):
+            yield from ((place, person.name, False) for person in part.people)
+        elif isinstance(part, VisitCopy):
+            yield place, part.who.name, part.who.is_family
+        elif isinstance(part, Worker):
+            yield place, part.name, False
 
 
 def _private_names(case: Case, meeting: Meeting) -> list[str]:

@@ -90,7 +90,8 @@ def test_no_word_and_no_name_stands_in_the_files(world: World, tmp_path: Path) -
             assert each.encode("utf-16-le") not in data
 
 
-def test_no_word_and_no_name_stands_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_word_and_no_name_stands_in_the_log(world_on_each: World, caplog: pytest.LogCaptureFixture) -> None:
+    world = world_on_each
     caplog.set_level(logging.DEBUG)
     hidden = whole_journey(world)
     browser = world.join(KIT, MUM)

@@ -158,7 +158,8 @@ def test_a_companion_that_is_only_in_the_form_opens_nothing_but_the_way_out(worl
     assert kit.get(f"/x?companion={companion}").status_code == 303
 
 
-def test_sessions_end_by_themselves(world: World) -> None:
+def test_sessions_end_by_themselves(world_on_each: World) -> None:
+    world = world_on_each
     child = world.family_ready("norfolk")
     shared, own = world.join(child, child), world.join(child, "mum", own_phone=True)
     world.hands.move(minutes=14, seconds=59)
@@ -232,7 +233,8 @@ def test_a_new_code_ends_a_joining_that_was_begun_with_the_old_one(world: World)
     assert thief.get("/j/words").status_code == 303
 
 
-def test_a_code_for_one_person_makes_an_account_for_nobody_else(world: World) -> None:
+def test_a_code_for_one_person_makes_an_account_for_nobody_else(world_on_each: World) -> None:
+    world = world_on_each
     child = world.family_ready("norfolk")
     dad = world.browser()
     dad.submit("/j", code=world.code(child, "dad"))
@@ -319,7 +321,8 @@ def test_tries_at_the_same_moment_are_all_counted(world: World, monkeypatch: pyt
     assert account.failures == 8
 
 
-def test_a_wrong_name_and_wrong_words_and_a_wait_and_a_shut_door_look_the_same(world: World) -> None:
+def test_a_wrong_name_and_wrong_words_and_a_wait_and_a_shut_door_look_the_same(world_on_each: World) -> None:
+    world = world_on_each
     child = world.family_ready("norfolk")
     kit, dad = world.join(child, child), world.join(child, "dad")
     world.at_the_desk("priya").submit(f"/c/{child}", form=f"/c/{child}/shut/dad")
@@ -384,7 +387,8 @@ def test_readers_whom_nobody_offered_are_refused(world: World) -> None:
             assert answer.status_code == 422, stranger
 
 
-def test_ids_in_a_form_never_choose_whose_papers_are_opened(world: World) -> None:
+def test_ids_in_a_form_never_choose_whose_papers_are_opened(world_on_each: World) -> None:
+    world = world_on_each
     child = world.family_ready("norfolk")
     kit, dad = world.join(child, child, never={"DADS-WORDS"}), world.join(child, "dad", never={"KITS-WORDS"})
     others = {"sheet": "x", "sheet_id": "x", "person": "", "person_id": "", "child": child, "viewer": "", "author": "",
@@ -437,7 +441,8 @@ def test_questions_of_others_and_of_nobody_are_not_there(world: World) -> None:
         assert kit.post("/q/want-next", {**fields, "answer": "x", **bad}).status_code == 400, bad
 
 
-def test_a_request_that_pretends_to_be_from_htmx_gets_no_more_than_anybody(world: World) -> None:
+def test_a_request_that_pretends_to_be_from_htmx_gets_no_more_than_anybody(world_on_each: World) -> None:
+    world = world_on_each
     child = world.family_ready("norfolk")
     stranger, dad = world.browser(), world.join(child, "dad")
     blocks = ("saved", "main", "copies", "desk", "../desk/words.html", "header")
@@ -648,7 +653,10 @@ def test_a_familys_cookie_opens_nothing_at_the_desk_nor_the_other_way_round(worl
     assert not signed_in_to(family)
 
 
-def test_a_worker_whose_entry_is_kept_from_somebody_is_not_named_to_them_as_a_reader_either(world: World) -> None:
+def test_a_worker_whose_entry_is_kept_from_somebody_is_not_named_to_them_as_a_reader_either(
+    world_on_each: World,
+) -> None:
+    world = world_on_each
     tree = factories.example("norfolk")
     officer = next(member for member in tree["team"] if member["ref"] == "pc")  # for the parents; and from now on
     officer["withhold_from"] = ["dad"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 
@@ -13,7 +14,7 @@ from tests.factories import AREAS
 from tests.journeys.test_words_at_rest import whole_record
 from tests.safety.conftest import Dice
 from tests.safety.crawl import HTMX, REFS, Crawl, addresses
-from tests.safety.test_leaks import family, planted, write_and_share
+from tests.safety.test_leaks import crawl_all, family, planted, write_and_share
 from tests.safety.tried import (
     BEGIN,
     TAKEN,
@@ -54,6 +55,12 @@ def ids_of_others(world: World, child: str, people: list[str], person: str) -> d
     return {kind: ids - mine for kind, ids in theirs.items()}
 
 
+def tried_at(address: str, ids: dict[str, set[str]]) -> set[str]:
+    """One id of each kind at every address, and every id of the kind that the address takes."""
+    one = {sorted(refs)[0] for refs in ids.values() if refs}
+    return one.union(*(ids.get(kind, ()) for kind, begins in TAKEN.items() if address.startswith(begins)))
+
+
 def every_id_in_every_address(world: World, dice: Dice, browser: Browser, ids: dict[str, set[str]]) -> int:
     """Each is answered as one that never was, to the byte: status, headers, length and body."""
     csrf, tried = token(browser), 0
@@ -64,9 +71,8 @@ def every_id_in_every_address(world: World, dice: Dice, browser: Browser, ids: d
         for method in sorted({"GET", "POST", "HEAD", "OPTIONS"} & (rule.methods or set())):
             for headers in ({}, HTMX) if method in ("GET", "POST") else ({},):
                 more = {"headers": headers} | ({"data": data} if method == "POST" else {})
-                every = not headers and method in ("GET", "POST")  # beside these, one of each kind
                 known: dict[int, bytes] = {}
-                for ref in sorted(ref for refs in ids.values() for ref in (refs if every else sorted(refs)[:1])):
+                for ref in sorted(tried_at(rule.rule, ids)):
                     if len(ref) not in known:
                         at = re.sub(r"<[^>]+>", "f" * len(ref), rule.rule)
                         known[len(ref)] = answer_to(dice, browser, method, at, **more)
@@ -116,7 +122,9 @@ def test_nothing_of_anybody_else_reaches_anybody_by_any_address_or_id(
         assert every_id_in_every_address(world, dice, browser, ids) > 300
         dice(f"{person} from here")
         crawl = Crawl(browser).walk(*BEGIN)
-        crawl.try_everything_at(sorted({*crawl.known, *addresses(world.family_app, REFS)}))
+        crawl.try_everything_at(
+            sorted({*crawl.known, *addresses(world.family_app, REFS if person == child else ("x",))})
+        )
         crawl.try_other_methods_at(addresses(world.family_app, ("x",)))
         assert len(crawl.seen) > 200
         assert "the-levels" not in crawl.known
@@ -132,3 +140,21 @@ def test_nothing_of_anybody_else_reaches_anybody_by_any_address_or_id(
     log = "\n".join(whole_record(record) for record in caplog.records)
     assert "plan.show" in log, "the log was read"
     assert [marker for marker in sorted(markers) if marker in log] == []
+
+
+def test_of_a_case_whose_copies_are_all_refused_nothing_reaches_anybody(world: World) -> None:
+    """Attack 20: the fourth example, which is never published, crawled as everybody in it."""
+    data, never = planted("refused-at-publishing")
+    child = world.bring_in("refused-at-publishing", data)
+    assert {done.state for done in world.publish(child)} == {"refused"}
+    everything = set().union(*never.values())
+    assert len(everything) > 10
+    for person in family(data):
+        hidden = {marker for marker in everything if marker not in name_of(data, person)}
+        browser = world.join(child, person, never=hidden)
+        assert browser.get("/p").status_code == 404
+        assert len(crawl_all(browser, world).seen) > 100
+
+
+def name_of(data: bytes, person: str) -> str:
+    return next((each["name"] for each in json.loads(data)["people"] if each["ref"] == person), "")

@@ -125,9 +125,7 @@ def test_nothing_can_be_searched_for(world: World, kits_pages: Crawl) -> None:
     assert asked == {"own", "mine", "to", "n"}, "what an address may ask for beside its path"
 
 
-def test_the_family_side_hands_out_pages_and_one_calendar_file_and_no_other_file(
-    world: World, kits_pages: Crawl
-) -> None:
+def test_the_family_side_hands_out_pages_and_one_calendar_file_and_no_other(world: World, kits_pages: Crawl) -> None:
     """Attack 34: no PDF, no spreadsheet, no print view or export of its own; a worker prints the copy itself."""
     kinds = {answer.mimetype for answer in kits_pages.seen.values() if answer.data}
     assert kinds <= {"text/html", "text/plain", "text/calendar", "text/css", "image/svg+xml", "text/javascript"}, kinds
@@ -217,10 +215,10 @@ def test_what_a_page_holds_and_does_not_show_is_of_these_few_kinds(kits_pages: C
 
 HEADERS = {
     "Content-Type", "Content-Length", "Content-Security-Policy", "Cache-Control", "Vary", "Set-Cookie", "Location",
-    "Clear-Site-Data", "ETag", "Allow", "Content-Encoding", "Content-Language", "Content-Disposition", "Last-Modified", "Date",
-    "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "X-Robots-Tag",
+    "Clear-Site-Data", "ETag", "Allow", "Content-Encoding", "Content-Language", "Content-Disposition", "Last-Modified",
+    "Date", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy",
     "Cross-Origin-Resource-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy", "X-DNS-Prefetch-Control",
-    "Origin-Agent-Cluster", "Strict-Transport-Security",
+    "Origin-Agent-Cluster", "Strict-Transport-Security", "X-Robots-Tag",
 }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ and is compared byte for byte: status, headers, cookies, body.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -103,3 +105,38 @@ def test_nothing_on_any_page_tells_what_is_hidden_from_its_reader(
     pairs()
     assert len(copies) >= PAIRS
     assert set(copies) == {"unchanged", "left alone"}, "nothing of theirs was published, and nothing was refused"
+
+
+# -- on each engine, and not blind -------------------------------------------------------------------------
+
+
+def test_a_few_pairs_on_each_engine(world_on_each: World, dice: Dice) -> None:
+    stage = a_stage(world_on_each, dice, "norfolk", "dad")
+    for seed, state in enumerate([*STATES] * 5):
+        try_a_pair(stage, "norfolk", state, Random(seed), forms=1)
+
+
+SEEN: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a new thing on the plan": lambda t: t["plan"]["safety"].append({"text": "Ring Tunde.", "audience": "family"}),
+    "other words": lambda t: t["plan"]["goals"][0].update(text="I want to swim."),
+    "somebody's number": lambda t: t["team"][0].update(work_phone="01632 960199"),
+    "another day": lambda t: t["plan"]["actions"][0].update(due="2026-12-23"),
+    "the young person's name": lambda t: t["child"].update(preferred_name="Kit A"),
+}
+
+
+@pytest.mark.parametrize("change", SEEN)
+def test_the_twins_are_not_blind(make_world: MakeWorld, dice: Dice, change: str) -> None:
+    """A change that this person may see shows on some page: else all these pairs would prove nothing."""
+    stage = a_stage(make_world(), dice, "norfolk", "dad")
+    asked = some_of(stage.enter("reads"), Random(1))
+    before = stage.unchanged("reads", asked)
+    stage.put_back("reads")
+    tree = factories.example("norfolk")
+    SEEN[change](tree)
+    bring_in.bring_in(stage.world.room, stage.world.worker("priya"), factories.as_bytes(tree))
+    assert not told_by(stage, "reads", asked, before), "nothing shows before it is published"
+    stage.put_back("reads")
+    bring_in.bring_in(stage.world.room, stage.world.worker("priya"), factories.as_bytes(tree))
+    stage.world.publish(stage.child)
+    assert any(" /p " in told for told in told_by(stage, "reads", asked, before))

@@ -52,8 +52,8 @@ def copy_of(world: World, child: str, person: str) -> Any:
 
 
 KINDS = ("goals", "actions", "safety", "meetings", "visits", "people")
-TAKEN = ("meetings", "visits", "message", "shared")
-"""What the addresses of the family side take, beside questions. Of these every id is tried, of the others one."""
+TAKEN = {"meetings": "/m/", "visits": "/v/", "message": "/told/", "shared": "/sent/"}
+"""What the addresses of the family side take, beside questions: there every id of that kind is tried."""
 
 _IDS = {"person": "id", "sheet": "id", "message": "id", "shared": "id", "session": "id", "invitation": "id",
         "reason": "id", "data_key": "id", "account": "sign_in"}  # fmt: skip

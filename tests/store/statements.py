@@ -107,6 +107,10 @@ class _Sentence:
     def base(self) -> str:
         return "public." if self.dialect == "postgres" else "main."
 
+    def literal(self) -> str:
+        said = self.pick(*_LITERALS)
+        return f"'{said}'" if said.isdecimal() and self.dialect == "postgres" else said
+
     # -- what is asked of them -----------------------------------------------------------------------
 
     def column(self, known: list[tuple[str, list[str]]]) -> str:
@@ -120,7 +124,7 @@ class _Sentence:
         if dice < 0.55:
             return self.column(known)
         if dice < 0.62:
-            return self.pick(*_LITERALS)
+            return self.literal()
         if dice < 0.72:
             return f"{self.pick(*_FUNCTIONS[:4])}({self.column(known)})"
         if dice < 0.76:
@@ -134,7 +138,7 @@ class _Sentence:
             over = self.pick("count(*)", f"max({self.column(known)})", "rank()")
             return f"{over} OVER ({self.pick('PARTITION', 'ORDER')} BY {self.column(known)})"
         if dice < 0.97:
-            return f"{self.column(known)} {self.pick('||', '+', '/')} {self.pick(*_LITERALS)}"
+            return f"{self.column(known)} {self.pick('||', '+', '/')} {self.literal()}"
         return f"({self.select(1, depth - 1)} LIMIT 1)" if depth > 0 else self.column(known)
 
     def aggregate(self, known: list[tuple[str, list[str]]], depth: int) -> str:
@@ -158,8 +162,8 @@ class _Sentence:
         if dice < 0.54:
             return f"{self.column(known)} LIKE '%' ESCAPE {self.pick(repr('ab'), self.column(known))}"
         how = self.pick(*_COMPARE)
-        one, other = self.column(known), self.value(known, 0) if self.chance(0.5) else self.pick(*_LITERALS)
-        return f"{one} IN ({other}, {self.pick(*_LITERALS)})" if how == "IN" else f"{one} {how} {other}"
+        one, other = self.column(known), self.value(known, 0) if self.chance(0.5) else self.literal()
+        return f"{one} IN ({other}, {self.literal()})" if how == "IN" else f"{one} {how} {other}"
 
     def change(self) -> str:
         """Changing or taking out, and looking at what comes back."""
@@ -171,4 +175,4 @@ class _Sentence:
         if self.chance(0.3):
             return f"DELETE FROM {at}{where}{back}"
         column = self.pick(*window.columns)
-        return f"UPDATE {at} SET {column} = {self.pick(column, *_LITERALS)}{where}{back}"
+        return f"UPDATE {at} SET {column} = {self.pick(column, self.literal())}{where}{back}"

@@ -5,6 +5,7 @@ The numbers are those of the attack list, docs/safety/attacks.md.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.store.database import Cupboard
+from portal.store.family import ways_in
 from portal.store.family.policy import WINDOWS
 from portal.store.family.tables import answer, edition, metadata, sheet
 from portal.store.gate import Signer, on_sqlite
@@ -385,3 +387,36 @@ def test_30_an_error_says_nothing_of_rows_that_are_hidden(kits: Connection) -> N
     with pytest.raises(DBAPIError) as problem:
         kits.execute(text(f"SELECT body FROM {base(kits, 'answer')}"))
     assert "SECRET" not in str(problem.value)
+
+
+# -- what the attack list found --------------------------------------------------------------------------------
+
+
+def test_nobody_who_took_a_card_home_can_say_themselves_that_it_was_them(family: Cupboard, families: Cupboard) -> None:
+    now = family.clock.now()
+    with family.writing() as db:
+        ways_in.put_invitation(db, "card", "kit", "code-of-kit", "hash", True, now)
+    with families.writing(code="code-of-kit") as db:
+        assert ways_in.use_invitation(db, "code-of-kit", now)
+    columns = (
+        "person_id, sign_in, sign_in_shown, passphrase, made_words, own_phone, confirmed_at, failures, wait_until,"
+        " made_at"
+    )
+    with families.writing("kit") as db:
+        said(db, f"DELETE FROM {window(db, 'account')}")
+        for name in ("account", "new_account"):
+            values = "'kit', 'another', '', 'hash', true, false, '2026-11-21 09:00:00', 0, NULL, '2026-11-21 09:00:00'"
+            assert said(db, f"INSERT INTO {window(db, name)} ({columns}) VALUES ({values})") == "refused"
+        session = "id, person_id, child_id, kind, confirmed, own_phone, companion, made_at, seen_at"
+        values = "'mine', 'kit', 'child', 'young-person', true, true, 'c', '2026-11-21 09:00:00', '2026-11-21 09:00:00'"
+        assert said(db, f"INSERT INTO {window(db, 'session')} ({session}) VALUES ({values})") == "refused"
+
+
+def test_no_other_words_can_be_kept_under_the_hash_of_a_notice(families: Cupboard) -> None:
+    right = hashlib.sha256(b"Who reads this").hexdigest()
+    with families.writing("kit") as db:
+        own = window(db, "notice")
+        insert = f"INSERT INTO {own} (sha256, language, words) VALUES (:sha, 'en', 'Who reads this')"
+        assert said(db, insert, sha="a" * 64) == "refused"
+        assert said(db, insert, sha=right) == []
+        assert said(db, insert.replace("Who", "Nobody"), sha=right) == "refused"

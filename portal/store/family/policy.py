@@ -14,11 +14,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
 
 from portal.store.family import tables
-from portal.store.family.tables import account, edition, opened_to, person, shared, sheet, withdrawal
-from portal.store.gate import Rule, Window, bound
+from portal.store.family.tables import account, edition, invitation, opened_to, person, shared, sheet, withdrawal
+from portal.store.gate import Rule, Window, bound, sha256_of
 
 _me, _mine, _door = person.alias("me"), person.alias("mine"), person.alias("door")
 _family, _newest, _word = person.alias("family"), edition.alias("newest"), shared.alias("word")
@@ -35,6 +35,15 @@ OPEN_DOORS = select(_door.c.id).where(_door.c.door_open).correlate(None)
 MY_NEWEST_COPY = select(func.max(_newest.c.number)).where(_newest.c.person_id == ME).correlate(None).scalar_subquery()
 IT_WAS_ME = exists().where(account.c.person_id == ME, account.c.confirmed_at.is_not(None)).correlate(None)
 """A worker has said that it was them who joined."""
+
+_code, _last_code = invitation.alias("code"), invitation.alias("last_code")
+_last_used = select(func.max(_last_code.c.used_at)).where(_last_code.c.person_id == ME).correlate(None)
+MY_CODE_WAS_GIVEN_BY_HAND = (
+    exists()
+    .where(_code.c.person_id == ME, _code.c.used_at == _last_used.scalar_subquery(), not_(_code.c.take_home))
+    .correlate(None)
+)
+"""The code that they came with was used beside a worker, who saw that it was them."""
 
 
 def _is_mine(row: Any) -> ColumnElement[bool]:
@@ -53,7 +62,7 @@ def _is_my_newest_copy(row: Any) -> ColumnElement[bool]:
 
 def _was_passed_on_to_me(row: Any) -> ColumnElement[bool]:
     to_me = select(opened_to.c.shared_id).where(opened_to.c.person_id == ME, opened_to.c.passed_on_at.is_not(None))
-    return and_(row.id.in_(to_me.correlate(None)), row.taken_back_at.is_(None))
+    return and_(row.id.in_(to_me.correlate(None)), row.taken_back_at.is_(None), IT_WAS_ME)
 
 
 _windows: list[Window] = []
@@ -111,10 +120,15 @@ _show("data_key", reads="id wrapped", rows=lambda row: row.id == MY_CHILD)
 _show(
     "account",
     reads="person_id passphrase made_words own_phone confirmed_at failures wait_until made_at",
-    adds="person_id sign_in sign_in_shown passphrase made_words own_phone confirmed_at failures wait_until made_at",
     changes="failures wait_until",
     takes_out=True,
     rows=_is_mine,
+)
+_show(
+    "new_account",
+    of="account",
+    adds="person_id sign_in sign_in_shown passphrase made_words own_phone confirmed_at failures wait_until made_at",
+    rows=lambda row: and_(row.person_id == ME, or_(row.confirmed_at.is_(None), MY_CODE_WAS_GIVEN_BY_HAND)),
 )
 _show("invitation", reads="id person_id take_home", rows=_is_mine)
 _show(
@@ -122,7 +136,7 @@ _show(
     reads="id person_id joining ended_at fresh_until",
     adds="id person_id child_id kind joining confirmed own_phone companion made_at seen_at fresh_until",
     changes="fresh_until ended_at",
-    rows=_is_mine_of_my_child,
+    rows=lambda row: and_(_is_mine_of_my_child(row), or_(not_(row.confirmed), IT_WAS_ME)),
 )
 
 # -- what I read -------------------------------------------------------------------------------------
@@ -150,7 +164,12 @@ _show(
 
 # -- what I write ------------------------------------------------------------------------------------
 
-_show("notice", reads="sha256", adds="sha256 language words", rows=lambda row: true())
+_show(
+    "notice",  # shared by all: nobody can keep other words under a notice's hash
+    reads="sha256",
+    adds="sha256 language words",
+    rows=lambda row: row.sha256 == sha256_of(row.words),
+)
 _show(
     "sheet",
     reads="person_id set_id id child_id body notice_sha256 made_at",

@@ -123,7 +123,7 @@ def put_account(
     end_sessions(db, now)
     db.execute(delete(own.account).where(own.account.c.person_id == me))
     db.execute(
-        own.account.insert().values(
+        own.new_account.insert().values(
             person_id=me, sign_in=sign_in, passphrase=passphrase, made_words=made_words,
             sign_in_shown=key.seal(sign_in_shown, "account", me, "sign_in_shown"), own_phone=own_phone,
             confirmed_at=now if confirmed else None, failures=0, made_at=now,

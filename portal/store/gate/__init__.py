@@ -57,6 +57,23 @@ def _elsewhere(element: bound, compiler: Any, **kw: Any) -> str:
     return f"(SELECT {SCHEMA}.bound_person())" if element.what == "person" else f"{SCHEMA}.bound('{element.what}')"
 
 
+class sha256_of(FunctionElement[str]):
+    """The SHA-256 of a text, in hexadecimal."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(sha256_of, "sqlite")
+def _sha_on_sqlite(element: sha256_of, compiler: Any, **kw: Any) -> str:
+    return f"sha256({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(sha256_of)
+def _sha_elsewhere(element: sha256_of, compiler: Any, **kw: Any) -> str:
+    return f"encode(sha256(convert_to({compiler.process(element.clauses, **kw)}, 'UTF8')), 'hex')"
+
+
 @dataclass(frozen=True)
 class Window:
     """What may be seen and done of one table. `rows` says which rows, of those that are added too."""

@@ -13,6 +13,7 @@ Why it has this form (each was tried, and is a test in tests/store/test_gate_att
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -65,6 +66,7 @@ class GatedConnection(sqlite3.Connection):
         """Shut the tables off, once and for good."""
         windows = tuple(windows)
         super().create_function("bound", 1, lambda what: self._bound.get(what))
+        super().create_function("sha256", 1, _sha256, deterministic=True)
         read_only = super().execute("PRAGMA query_only").fetchone()[0]
         super().execute("PRAGMA query_only=OFF")  # temporary views are writes too
         for statement in _statements(windows):
@@ -110,6 +112,10 @@ def put_gate_on(engine: Engine, windows: Mapping[str, Window]) -> None:
     def forget(dbapi: Any, record: object) -> None:
         if dbapi is not None:
             dbapi.bind({})
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _clean(statement: str) -> str:

@@ -20,9 +20,9 @@ def circle_of(
     *Only NAME* is the worker whom the case marks as trusted, for the young person, and the one
     who was `named` (a team ref) for an adult; and only while an account is tied to that entry.
     A young person may open words to adults with access and no restrictions; an adult to the
-    young person alone, because all adults count as separated. A worker whose entry in the case
-    is not for this person reads as one of the workers at the meeting, and is not named; the others
-    are named as in the case, because that is how the family knows them.
+    young person alone, because all adults count as separated. A worker is named by the entry of
+    the case that is theirs, if it is for this person: an account that is tied to none has the entry
+    of its own name. Everybody else reads as one of the workers at the meeting, and is not named.
     """
     young = person == case.child.ref
     accounts = {tie.team_ref: tie for tie in tied if tie.team_ref}
@@ -34,16 +34,17 @@ def circle_of(
         family = [p for p in case.people if p.portal_access and not p.restrictions]
         open_to = tuple((family_id(p.ref), p.name) for p in family)
     else:
-        restricted = (known := case.person(person)) is None or bool(known.restrictions)
+        restricted = (adult := case.person(person)) is None or bool(adult.restrictions)
         may = case.child.portal_access and not restricted
         open_to = ((family_id(case.child.ref), case.child.preferred_name),) if may else ()
-    names = {m.ref: m.name for m in case.team}
+    known = {m.ref: m.name for m in case.team if m.ref not in kept}
+    by_name = {name.casefold(): name for name in known.values()}
     unnamed = {tie.worker for tie in tied if tie.team_ref in kept}
     in_order = [tie for tie in sorted(tied, key=lambda tie: _WHAT[tie.tie]) if tie.worker not in unnamed]
-    readers = {names.get(tie.team_ref or "", tie.name): None for tie in in_order}
+    names = [known[tie.team_ref] if tie.team_ref in known else by_name.get(tie.name.casefold()) for tie in in_order]
     return Circle(
         trusted=(member.ref, member.name) if member else None,
-        workers=tuple(readers),
+        workers=tuple(dict.fromkeys(name for name in names if name)),
         family=open_to,
     )
 

@@ -59,7 +59,10 @@ OPENERS = _words("""
 ROADS = _words("""
     street st road rd row close avenue ave way lane drive crescent court place gardens terrace grove walk mews
 """)
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 EMERGENCY_NUMBERS = _words("999 101 111 112 116 1111 0800")
 
 # What everybody may say in the same words; six of them in a row are no quotation.

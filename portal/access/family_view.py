@@ -13,7 +13,7 @@ reaches nobody. The cases, as a table, for one person:
 | another adult of the family         | never named, by anything computed; an owner only to the child |
 | a visit to another adult alone      | never                                                         |
 | a meeting's time                    | the reader's own, or none; the professionals' start never     |
-| the place of a meeting              | to the young person only where a worker has ticked it         |
+| the place and the link of a meeting | to the young person only where a worker has ticked it         |
 | someone there for the private part  | never                                                         |
 | the private part itself             | only where the worker chose to tell                           |
 | a kind of meeting families never see| never                                                         |
@@ -236,7 +236,9 @@ class _View:
         return self.text(meeting.place, meeting.shown)
 
     def link(self, meeting: Meeting) -> str | None:
-        """The way in online, where it is one: anything but https could do things on the phone that opens it."""
+        """The way in online, ticked like the place: anything but https could do things on the phone that opens it."""
+        if self.kind is Kind.YOUNG_PERSON and not meeting.place_for_child:
+            return None
         link = self.text(meeting.join_link, meeting.shown)
         return link if link and link.startswith("https://") and not any(c.isspace() for c in link) else None
 

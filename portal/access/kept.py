@@ -1,7 +1,7 @@
-"""What a case keeps from one person of the family: names, numbers, and words for professionals alone.
+"""What a case keeps from one person of the family: names, numbers, places, and words for somebody else.
 
 *Professionals-only text* is every field of the case without a family audience, and what an item said
-before its family words were mended.
+before its family words were mended. *Withheld* is what others of the family may read and this person may not.
 """
 
 from __future__ import annotations
@@ -128,6 +128,58 @@ class Kept:
     def sources(self) -> tuple[Placed, ...]:
         """The same, word by word."""
         return tuple((place, words(text)) for place, text in self.texts)
+
+    @cached_property
+    def closed(self) -> tuple[tuple[str, Entry], ...]:
+        """Every entry that is not for this person, by its own audience or by that of what it stands in."""
+        around = {id(e): r.shown for r in self.case.level_reviews for e in (r.plain_reason, r.rationale)}
+        around |= {id(visit.place): visit.shown for visit in self.case.visits}
+        return tuple(
+            (place, entry)
+            for place, entry, meeting in entries(self.case)
+            if not self.reads(entry.shown)
+            or not self.reads(meeting.shown if meeting else around.get(id(entry), entry.shown))
+        )
+
+    @cached_property
+    def withheld(self) -> tuple[Placed, ...]:
+        """What is for others of the family and not for this person, word by word."""
+        found = [(place, entry.family_words) for place, entry in self.closed]
+        for meeting in self.case.meetings:
+            if not self.reads(meeting.shown) and meeting.private_part.tell_family:
+                found.append((f"private part of meeting {meeting.ref}", meeting.private_part.reason_for_family))
+        return tuple((place, words(text)) for place, text in found if text)
+
+    @cached_property
+    def places(self) -> tuple[Secret, ...]:
+        """Where this person is not told that something is, and the ways in online that are not theirs.
+
+        One without a name or a number in it (“Football, then food”) is an *everyday-place*.
+        """
+        entries = [
+            (place.startswith("link"), e) for place, e in self.closed if place.startswith(("place of", "link of"))
+        ]
+        if self.kind is Kind.YOUNG_PERSON:  # to whose phone a place goes only where a worker has ticked that
+            unticked = [meeting for meeting in self.case.meetings if not meeting.place_for_child]
+            entries += [(False, meeting.place) for meeting in unticked if meeting.place]
+            entries += [(True, meeting.join_link) for meeting in unticked if meeting.join_link]
+        found: list[Secret] = []
+        for is_link, entry in entries:
+            for text in filter(None, (entry.words, entry.family_words)):
+                found += [Secret("place", folded(text))] if is_link else self._place_secrets(text)
+        return tuple(dict.fromkeys(found))
+
+    def _place_secrets(self, text: str) -> list[Secret]:
+        found = []
+        whole, first = words(text), words(re.split(r"[,\n]", text)[0])
+        for part in (whole, first[1:] if first and first[0].folded in SMALL else first):
+            is_named = any((w.is_capitalised and not w.opens) or w.folded.isdecimal() for w in part)
+            is_known = all(word.folded in self.known_words for word in part)
+            says_much = len([w for w in part if w.folded not in SMALL | EVERYDAY | POSTS]) > 1
+            if len(part) > 1 and (is_named or (part is whole and says_much)):
+                what = "place" if is_named and not is_known else "everyday-place"
+                found.append(Secret(what, "".join(word.folded for word in part)))
+        return found
 
     @cached_property
     def known_names(self) -> frozenset[str]:

@@ -15,6 +15,13 @@ from portal.access.everyday_words import NUMBERS, ROADS
 
 RUN = 6  # that many words in a row are no accident
 
+# Letters of other scripts that look like ours (Cyrillic, then Greek), and letters that stand for digits.
+_LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеіјорсухѕһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυ",
+    "ABESIJKMHOPCTYXaeijopcyxshdqw" + "ABEZHIKMNOPTYXavopu",
+)
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+_LIKE_A_NUMBER = re.compile(r"(?<![^\W_])(?:[OoIl]*\d[\dOoIl]*|[Oo]{1,4})(?![^\W_])")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _APOSTROPHES = "'’ʼ‘`´"
 _WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
@@ -58,6 +65,7 @@ _HOUR = rf"(\d{{1,2}}|{'|'.join(_HOURS)})"
 _HALF_DAY = r"(?:\s*(a\.?m|p\.?m)\b)"
 _CLOCK = re.compile(rf"(?<!\d)(?<!\d[./:\-])(\d{{1,2}})\s?[.:h]\s?(\d{{2}})(?![./\-]?\d){_HALF_DAY}?", re.I)
 _ROUND = re.compile(rf"\b(\d{{1,2}}){_HALF_DAY}", re.I)
+_BARE = re.compile(r"(?<!\d)(?<!\d[\s.\-])([01]\d|2[0-3])([0-5]\d)(?!\w|[\s\-]\d)")
 _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s*(?:h|hrs?|hours)\b", re.I)
 _SPOKEN = (
     (re.compile(rf"\bhalf[\s\-]+(?:past[\s\-]+)?{_HOUR}\b", re.I), 30),
@@ -96,11 +104,17 @@ Placed = tuple[str, tuple[Word, ...]]
 
 
 def bare(text: str) -> str:
-    """The text without accents and hidden characters, its digits the ones that we write."""
+    """The text without accents and hidden characters, its letters and digits the ones that we write."""
     if text.isascii():
         return text  # mostly so
     signs = (s for s in unicodedata.normalize("NFKD", text) if unicodedata.category(s) not in ("Cf", "Mn"))
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in signs)
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in signs)
+    return plain.translate(_LOOK_ALIKES)
+
+
+def numbered(text: str) -> str:
+    """The bare text, with digits where letters stand for them (“O77OO”)."""
+    return _LIKE_A_NUMBER.sub(lambda match: match.group().translate(_AS_DIGITS), bare(text))
 
 
 def words(text: str) -> Words:
@@ -167,7 +181,7 @@ def excerpt(text: Sequence[Word], span: tuple[int, int]) -> str:
 
 def phone_numbers(text: str) -> Iterator[str]:
     """Phone numbers of people, as digits. Freephone and service numbers (03, 08, 116) are nobody's."""
-    plain = _without_dates(bare(text))
+    plain = _without_dates(numbered(text))
     for match in _NUMBER.finditer(plain):
         digits = re.sub(r"\D", "", match.group())
         if match.group(1) or digits.startswith("00"):
@@ -180,7 +194,7 @@ def phone_numbers(text: str) -> Iterator[str]:
 
 def holds_digits(text: str, digits: str) -> bool:
     """Whether these digits stand in a row, whatever is put between them."""
-    runs = (re.sub(r"\D", "", match.group()) for match in _DIGIT_RUN.finditer(bare(text)))
+    runs = (re.sub(r"\D", "", match.group()) for match in _DIGIT_RUN.finditer(numbered(text)))
     return any(digits in run for run in runs)
 
 
@@ -227,6 +241,13 @@ def times(text: str) -> set[int]:
             hour = match[1].casefold()
             found |= {(minute + past) % 1440 for minute in _minutes(_HOURS.get(hour, hour), "0", None)}
     return found
+
+
+def bare_times(text: str) -> set[int]:
+    """Four digits alone that could be a time (“1330”): a year too, so only one that is looked for counts."""
+    plain = bare(text)
+    found = (match for each in (plain, _without_dates(plain)) for match in _BARE.finditer(each))
+    return {int(match[1]) * 60 + int(match[2]) for match in found}
 
 
 def shared_runs(

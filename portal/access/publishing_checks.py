@@ -8,6 +8,7 @@ is looked at for itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from portal.access.likeness import RUN, beside, forms_of, places_of, words
@@ -18,7 +19,7 @@ from portal.domain.area import Area
 from portal.domain.case import Case
 from portal.domain.edition import Edition
 
-__all__ = ["Check", "Review", "checks_for", "checks_of"]
+__all__ = ["Check", "Review", "checks_for", "checks_of", "refused_in"]
 
 
 def checks_for(
@@ -34,8 +35,21 @@ def checks_for(
 
 def checks_of(review: Review) -> tuple[Check, ...]:
     """The same, of a copy that is under review already."""
+    return _one_for_each(review, (*refusals(review), *questions(review)))
+
+
+def refused_in(case: Case, person: str, standing: Edition, area: Area | None = None) -> tuple[Check, ...]:
+    """What a copy that stands holds and must not, by the case as it is now: something was marked since, or closed.
+
+    What is in the case in other words by now is no reason to stop it.
+    """
+    review = Review(case, person, standing, standing, True, area)
+    return tuple(check for check in _one_for_each(review, refusals(review)) if check.id != "not-theirs")
+
+
+def _one_for_each(review: Review, checks: Iterable[Check]) -> tuple[Check, ...]:
     found: dict[tuple[str, str], Check] = {}
-    for check in (*refusals(review), *questions(review)):
+    for check in checks:
         before = found.get((check.id, check.place))
         if before is None:
             found[check.id, check.place] = replace(check, source=_source(review, check))

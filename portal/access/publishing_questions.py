@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.access.copy_texts import Piece
 from portal.access.everyday_words import NO_NAMES
-from portal.access.likeness import streets
+from portal.access.likeness import excerpt, streets
 from portal.access.publishing_review import Check, Review
 from portal.domain import wording
 from portal.domain.audience import Kind, meant_for
@@ -22,6 +22,9 @@ SOFT = {
     "looks-like-a-name": "A word that looks like a name stands otherwise only in text for professionals:"
     " may this person know it?",
     "shared-words": "Six words in a row stand in text for professionals too: is it meant for this person?",
+    "withheld-words": "This stands in something that is kept from this person: may they know it?",
+    "not-named-there": "Somebody is there while this person is, and their page does not name them: tell them, or"
+    " open the entry.",
     "looks-like-an-address": "This looks like a street: does it say where somebody lives or can be found?",
     "older-level": "A newer level is kept from this person, whose page says when theirs was agreed, never"
     " “now”: why are they not told?",
@@ -45,7 +48,9 @@ def questions(review: Review) -> Iterator[Check]:
             yield from (_soft(review, "looks-like-an-address", piece.place, s) for s in streets(piece.text))
             yield from (_soft(review, "wording", piece.place, m) for m in _wording(review, piece.text))
     yield from (_soft(review, "shared-words", p.place, run) for p, run, tells_much in review.runs if not tells_much)
+    yield from _withheld(review)
     yield from _hardest_reading(review)
+    yield from _not_named(review)
     yield from _level(review)
     yield from _restrictions(review)
     yield from _load(review)
@@ -79,6 +84,17 @@ def _names(review: Review) -> Iterator[tuple[Piece, str]]:
             there = [is_name for stem in stems for at, is_name in closed.get(stem, {}).items() if at != piece.place]
             if any(there) or (there and not word.opens):
                 yield piece, word.text
+
+
+def _withheld(review: Review) -> Iterator[Check]:
+    """Words out of what others may read and this person may not. What names a place or a time is refused."""
+    for piece, run in review.withheld_runs:
+        yield _soft(review, "withheld-words", piece.place, run)
+    everyday = [secret for secret in review.kept.places if secret.what == "everyday-place"]
+    for piece in review.read.pieces:
+        for secret in everyday if piece.is_free else ():
+            if (span := secret.found_in(piece.words)) is not None:
+                yield _soft(review, "withheld-words", piece.place, excerpt(piece.words, span))
 
 
 def _reader(review: Review) -> wording.Reader:
@@ -161,6 +177,19 @@ def _restrictions(review: Review) -> Iterator[Check]:
         }
         if sharing & restricted or (sharing and review.person in restricted):
             yield _soft(review, "restricted-meeting", f"meeting {meeting.ref}")
+
+
+def _not_named(review: Review) -> Iterator[Check]:
+    """Workers who are in the room while this person is, and whose entry is closed to them."""
+    for meeting, part in review.read.meetings:
+        if part.arrive_at is None or part.state not in ("planned", "moved"):
+            continue
+        there = {each.who for each in meeting.attendees if each.part != "professionals-only"}
+        alone = {each.who for each in meeting.attendees} - there
+        there |= {meeting.chair} - alone if meeting.chair else set()
+        for member in review.case.team:
+            if member.ref in there and not review.kept.reads(member.shown):
+                yield _soft(review, "not-named-there", f"meeting {meeting.ref}", member.name)
 
 
 def _kind(review: Review, ref: str) -> Kind:

@@ -8,6 +8,7 @@ from datetime import datetime
 from portal.access.copy_texts import NOT_IN_THE_CASE, Piece
 from portal.access.kept import Kept, Secret, entries, name_needles
 from portal.access.likeness import (
+    bare_times,
     dates,
     emails,
     excerpt,
@@ -38,10 +39,15 @@ HARD = {
     " word: write it anew in words for this person.",
     "professionals-start": "The time at which the professionals start stands here: take it out, or give this"
     " person that time as their own.",
+    "withheld-place": "A place, or a way in online, that the case does not show to this person stands here: take"
+    " it out, or open it to them.",
+    "withheld-time": "A time that is for somebody else stands here beside its day: take it out.",
     "never-shown": "A worker has marked this as never on a screen: take it out, and say it in person.",
     "private-part-only": "This names somebody who is there for the professionals' part alone: take the name out.",
     "not-theirs": "The case does not open this to this person: open it to them, or leave it out. If nothing of"
     " the case is wrong, the fault is the portal's: publish nothing for them, and report it.",
+    "arrival-off-day": "The time at which this person is asked to come is not on the meeting's day, or is after its"
+    " end: give them another time, or the one that everybody has.",
     "not-told": "This meeting is new to this person, has moved, or does not take place: tell them first, and"
     " say how and when you told them.",
 }
@@ -55,6 +61,7 @@ def refusals(review: Review) -> Iterator[Check]:
             *_contacts(review, piece),
             *_secrets(review.kept, piece),
             *_starts(review, piece),
+            *_withheld(review, piece),
             *_private_only(review, piece),
         ):
             yield _hard(review, id, piece.place, matched)
@@ -64,6 +71,7 @@ def refusals(review: Review) -> Iterator[Check]:
     yield from _not_theirs(review)
     yield from _listed_for_the_private_part(review)
     yield from _never_shown(review)
+    yield from _off_day(review)
     for news in review.news:
         if not review.told and news.task is None:
             yield _hard(review, "not-told", news.place, news.name)
@@ -116,7 +124,7 @@ def _found(secret: Secret, piece: Piece, id: str) -> Iterator[tuple[str, str]]:
 
 def _starts(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
     """The professionals' time: in a text of that meeting, beside its day, or of one that is to come."""
-    named = times(piece.text)
+    named = times(piece.text) | bare_times(piece.text)
     if not named:
         return
     days = {(day, month) for day, month, _ in dates(piece.text)}
@@ -131,6 +139,31 @@ def _starts(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
         is_theirs = start in own if is_of_that_day else start.time() in {moment.time() for moment in own}
         if (is_of_that_day or is_to_come) and not is_theirs:
             yield "professionals-start", f"{start:%H:%M}"
+
+
+def _withheld(review: Review, piece: Piece) -> Iterator[tuple[str, str]]:
+    """In free text, where or when something is that the rest of this copy does not tell."""
+    if not piece.is_free:
+        return
+    shown = [each.words for each in review.read.pieces if not each.is_free]
+    for secret in review.kept.places:
+        if secret.what == "place" and not any(secret.found_in(text) for text in shown):
+            yield from _found(secret, piece, "withheld-place")
+    named, days = times(piece.text), {(day, month) for day, month, _ in dates(piece.text)}
+    own = set(_own_moments(review.copy))
+    for meeting, moment in _others_moments(review.case):
+        there = moment.astimezone(LONDON)
+        is_of_that_day = (there.day, there.month) in days or (meeting is not None and piece.meeting is meeting)
+        if is_of_that_day and there.hour * 60 + there.minute in named and moment not in own:
+            yield "withheld-time", f"{there:%H:%M}"
+
+
+def _others_moments(case: Case) -> Iterator[tuple[Meeting | None, datetime]]:
+    """When anybody of the family is asked to come; the professionals' start is looked for in `_starts`."""
+    for meeting in case.meetings:
+        asked = {meeting.parents_from, meeting.young_person_from, *meeting.arrivals.values()}
+        yield from ((meeting, moment) for moment in asked if moment is not None and moment != meeting.starts_at)
+    yield from ((None, visit.at) for visit in case.visits)
 
 
 def _own_moments(copy: Edition) -> Iterator[datetime]:
@@ -194,6 +227,17 @@ def _listed_for_the_private_part(review: Review) -> Iterator[Check]:
         for name in _private_names(review.case, meeting):
             if any(person.name == name for person in part.people):
                 yield _hard(review, "private-part-only", f"meeting {meeting.ref}", name)
+
+
+def _off_day(review: Review) -> Iterator[Check]:
+    """A time of this person's own that stayed behind when the meeting moved."""
+    for meeting, part in review.read.meetings:
+        own = meeting.arrivals.get(review.person)
+        if own is None or part.state not in ("planned", "moved"):
+            continue
+        days = {moment.astimezone(LONDON).date() for moment in (own, meeting.starts_at)}
+        if len(days) > 1 or (meeting.ends_at is not None and own > meeting.ends_at):
+            yield _hard(review, "arrival-off-day", f"meeting {meeting.ref}", f"{own.astimezone(LONDON):%Y-%m-%d %H:%M}")
 
 
 def _never_shown(review: Review) -> Iterator[Check]:

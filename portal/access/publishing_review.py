@@ -65,6 +65,14 @@ class Review:
         marks = shared_runs(texts, self.kept.sources, STOCK_PHRASES)
         return tuple(self._run(piece, marked) for piece, marked in zip(pieces, marks, strict=True) if marked)
 
+    @cached_property
+    def withheld_runs(self) -> tuple[tuple[Piece, str], ...]:
+        """The same of what is for others of the family and not for this person."""
+        texts = [(piece.place, piece.words) for piece in self.read.pieces]
+        marks = shared_runs(texts, self.kept.withheld, STOCK_PHRASES)
+        found = ((piece, self._run(piece, marked)[1]) for piece, marked in zip(self.read.pieces, marks, strict=True))
+        return tuple((piece, run) for piece, run in found if run)
+
     def _run(self, piece: Piece, marked: frozenset[int]) -> tuple[Piece, str, bool]:
         shared = Words(word for at, word in enumerate(piece.words) if at in marked)
         numbers = (w for w in shared if any(s.isdecimal() for s in w.folded) and w.folded not in EMERGENCY_NUMBERS)

@@ -110,7 +110,8 @@ def _case_commands(commands) -> None:  # type: ignore[no-untyped-def]
     publish.add_argument("--revision", type=int, required=True)
     publish.add_argument("--told", default="", metavar='"by phone, 3 Dec"')
     publish.add_argument("--for", dest="only", action="append", default=[], metavar="PERSON")
-    publish.add_argument("--reason", action="append", default=[], metavar='CHECK="why"')
+    one = 'for every copy; CHECK@PERSON="why" for one person\'s alone'
+    publish.add_argument("--reason", action="append", default=[], metavar='CHECK="why"', help=one)
     export = kinds.add_parser("export", help="the case as a case file again")
     export.add_argument("child")
     invite = commands.add_parser("invite", help="a code for a family member, printed once")

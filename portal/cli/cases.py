@@ -132,6 +132,8 @@ def review(args: argparse.Namespace) -> int:
             print(
                 f"  {meeting.state} meeting: {meeting.name}, arrives {meeting.arrive_at}, {meeting.place or 'no place'}"
             )
+        for check in copy.stands:
+            print(f"  STANDS {check.id}: {check.sentence} [{check.place}]")
         for check in copy.checks:
             print(f"  {'STOPS' if check.hard else 'asks'} {check.id}: {check.sentence} [{check.place}]")
     return 0
@@ -143,7 +145,7 @@ def publish(args: argparse.Namespace) -> int:
     for given in args.reason:
         check, _, why = given.partition("=")
         if not why.strip():
-            raise Invalid([Fault("--reason", f'write it as CHECK="why", not “{given}”.')])
+            raise Invalid([Fault("--reason", f'write it as CHECK="why" or CHECK@PERSON="why", not “{given}”.')])
         reasons[check.strip()] = why
     room, viewer = _room(args)
     done = publishing.publish(room, viewer, args.child, args.revision, told=args.told, reasons=reasons, only=args.only)

@@ -192,8 +192,9 @@ class Visit:
 class ToTell:
     """Somebody's task: to tell this person of this meeting, in person, by a day.
 
-    `meeting`, `person` and `worker` (of the team) are refs of the case. `told_on` is None until it is done;
-    `about` is then a fingerprint of the meeting as they were told of it, `told_by` who said so.
+    `meeting`, `person` and `worker` (of the team) are refs of the case. `about` is a fingerprint of the meeting
+    as it stood for them when the task was made, then as they were told of it. `told_on` is None until it
+    is done, `told_by` who said so.
     """
 
     meeting: str

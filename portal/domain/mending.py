@@ -51,8 +51,9 @@ _LISTS = {
     Sort.MEETING: "meetings",
     Sort.VISIT: "visits",
 }
-# What can be taken out again. People have a way in, and levels were agreed: they stay.
-REMOVABLE = frozenset({Sort.GOAL, Sort.ACTION, Sort.SAFETY, Sort.MEETING, Sort.VISIT})
+# What can be taken out again; somebody only where nothing leads to them. Levels were agreed: they stay.
+PEOPLE = frozenset({Sort.PERSON, Sort.TEAM})
+REMOVABLE = frozenset({Sort.GOAL, Sort.ACTION, Sort.SAFETY, Sort.MEETING, Sort.VISIT}) | PEOPLE
 
 
 def refs_of(case: Case, sort: Sort) -> tuple[ItemRef, ...]:

@@ -14,11 +14,14 @@ from enum import Enum
 from typing import Any
 
 from portal.domain.audience import Audience
-from portal.domain.case import Attendee, Case, Entry, LevelReview, Meeting, Minute, Shown, TeamMember
+from portal.domain.case import Case, Entry, Meeting, Shown, TeamMember
 from portal.domain.clock import LONDON
-from portal.domain.mending import numbered, settled
+from portal.domain.matching import by_key, key_of, matched
+from portal.domain.mending import settled
 
 DESK_ONLY = {(Case, "never_shown"), (Case, "to_tell"), (Meeting, "place_for_child"), (TeamMember, "covers")}
+# Where the file moves a meeting by one of these, nobody's own time made here is kept unasked.
+MOVES = ("starts_at", "parents_from", "young_person_from", "state")
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,13 @@ class Difference:
     """One thing that was changed at the desk and in the file, each in its own way.
 
     `place` names it (`goals/g1/family_words`). `file` and `here` are what each says, in words; None
-    where it does not stand there at all.
+    where it does not stand there at all. `about` are the words of an item that has no ref of its own.
     """
 
     place: str
     file: str | None
     here: str | None
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,14 @@ def merge(
 
     `keep` and `take` are places of differences: as it stands here, or as the file says.
     """
-    merging = _Merging(frozenset(keep), frozenset(take))
+    merging = _Merging(mine.child.ref, frozenset(keep), frozenset(take))
     case = merging.value("", MISSING if base is None else base, mine, theirs)
     return Merged(settled(case), tuple(merging.differences), frozenset(merging.decided))
 
 
 class _Merging:
-    def __init__(self, keep: frozenset[str], take: frozenset[str]) -> None:
-        self.keep, self.take = keep, take
+    def __init__(self, child: str, keep: frozenset[str], take: frozenset[str]) -> None:
+        self.child, self.keep, self.take = child, keep, take
         self.differences: list[Difference] = []
         self.decided: set[str] = set()
 
@@ -80,11 +84,11 @@ class _Merging:
             return theirs
         return self.decide(place, mine, theirs)
 
-    def decide(self, place: str, mine: Any, theirs: Any) -> Any:
+    def decide(self, place: str, mine: Any, theirs: Any, *, asked: Difference | None = None, about: str = "") -> Any:
         if place in self.keep or place in self.take:
             self.decided.add(place)
             return mine if place in self.keep else theirs
-        self.differences.append(Difference(place, _said(theirs), _said(mine)))
+        self.differences.append(asked or Difference(place, _said(theirs), _said(mine), about))
         return mine
 
     def parts(self, place: str, base: Any, mine: Any, theirs: Any) -> Any:
@@ -97,7 +101,10 @@ class _Merging:
             # The parts that only hold others together have no name in a place.
             inner = place if name in ("entry", "shown") else f"{place}/{name}".lstrip("/")
             before = getattr(base, name) if type(base) is type(mine) else _default(field)
-            changed[name] = self.value(inner, before, here, getattr(theirs, name))
+            if name == "arrivals" and _is_moved(base if type(base) is type(mine) else mine, theirs):
+                changed[name] = self.own_times(inner, before, here, theirs)
+            else:
+                changed[name] = self.value(inner, before, here, getattr(theirs, name))
         return replace(mine, **changed)
 
     def mapping(self, place: str, base: Any, mine: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
@@ -110,17 +117,59 @@ class _Merging:
                 found[key] = value
         return found
 
+    def own_times(
+        self, place: str, base: dict[str, datetime | None], mine: dict[str, datetime | None], theirs: Meeting
+    ) -> dict[str, datetime | None]:
+        """When each person is asked to a meeting that the file has moved: a time made here was for the old day."""
+        found = {}
+        for who in dict.fromkeys((*theirs.arrivals, *mine)):
+            before, here, file = (side.get(who, MISSING) for side in (base, mine, theirs.arrivals))
+            if here not in (before, file):
+                common = theirs.young_person_from if who == self.child else theirs.parents_from
+                said = [_said(common if at is MISSING else at) or "not asked to come" for at in (file, here)]
+                file = self.decide(f"{place}/{who}", here, file, asked=Difference(f"{place}/{who}", *said))
+            if file is not MISSING:
+                found[who] = file
+        return found
+
     def items(self, place: str, base: Any, mine: Any, theirs: Any) -> tuple[Any, ...]:
-        """A list whose items are known by a key, in the file's order; what the file lacks stands behind."""
-        sides = [_by_key(side) for side in (base, mine, theirs)]
-        _, here, file = sides
+        """A list of items, in the file's order; what the file lacks stands behind."""
         found = []
-        for number, key in enumerate((*file, *(key for key in here if key not in file)), 1):
-            inner = f"{place}/{number if key[0] is Entry else key[1]}"
-            item = self.value(inner, *(side.get(key, MISSING) for side in sides))
+        for each in matched(base, mine, theirs):
+            inner = f"{place}/{each.name}"
+            item = self.value(inner, each.base, each.mine, each.theirs)
+            if any(here is MISSING for _, here in each.kin):  # taken out here, and maybe only said anew
+                item = self.decide(inner, MISSING, item)
             if item is not MISSING:
-                found.append(item)
+                pairs = [(before, here) for before, here in each.kin if here is not MISSING]
+                found.append(self.narrowed(inner, item, pairs, _said(item) or "") if pairs else item)
         return tuple(found)
+
+    def narrowed(self, place: str, new: Any, kin: list[tuple[Any, Any]], about: str) -> Any:
+        """A new item of a kind that the desk has closed, or kept from somebody: no wider, until somebody decides."""
+        changed: dict[str, Any] = {}
+        for field in fields(new):
+            value = getattr(new, field.name)
+            inner = place if field.name in ("entry", "shown") else f"{place}/{field.name}"
+            pairs = [(getattr(before, field.name), getattr(here, field.name)) for before, here in kin]
+            pairs = [pair for pair in pairs if type(pair[0]) is type(pair[1]) is type(value)]
+            if isinstance(value, Shown):
+                changed[field.name] = self.narrowed_shown(inner, value, pairs, about)
+            elif isinstance(value, Entry):
+                changed[field.name] = self.narrowed(inner, value, pairs, about)
+        return replace(new, **changed)
+
+    def narrowed_shown(self, place: str, new: Shown, kin: list[tuple[Shown, Shown]], about: str) -> Shown:
+        audience, withheld = new.audience, new.withhold_from
+        for before, here in kin:
+            if before.audience.within(here.audience) is not before.audience:
+                audience = audience.within(here.audience)
+            withheld |= here.withhold_from - before.withhold_from
+        if audience is not new.audience:
+            audience = self.decide(f"{place}/audience", audience, new.audience, about=about)
+        if withheld != new.withhold_from:
+            withheld = self.decide(f"{place}/withhold_from", withheld, new.withhold_from, about=about)
+        return Shown(audience, withheld)
 
     def entry(self, place: str, base: Entry | None, mine: Entry, theirs: Entry) -> Entry:
         """Words mended at the desk stay; words that followed the file's text follow the new one."""
@@ -155,30 +204,13 @@ def _bare(value: Any) -> Any:
     return replace(value, place_for_child=False) if isinstance(value, Meeting) else value
 
 
+def _is_moved(before: Any, theirs: Any) -> bool:
+    return any(getattr(before, name) != getattr(theirs, name) for name in MOVES)
+
+
 def _is_keyed(*sides: Any) -> bool:
     lists = [side for side in sides if isinstance(side, tuple)]
     return len(lists) > 1 and any(is_dataclass(item) for side in lists for item in side)
-
-
-def _by_key(items: Any) -> dict[tuple[type, str], Any]:
-    if not isinstance(items, tuple):
-        return {}
-    keys = numbered(_key(item) for item in items)
-    return {(type(item), key): item for item, key in zip(items, keys, strict=True)}
-
-
-def _key(item: Any) -> str:
-    """What an item is known by: its ref, its day, its step, its words."""
-    match item:
-        case Entry():
-            return item.words
-        case LevelReview():
-            return item.date.isoformat()
-        case Minute():
-            return item.step
-        case Attendee():
-            return item.who
-    return str(item.ref)
 
 
 def _said(value: Any) -> str | None:
@@ -197,7 +229,7 @@ def _said(value: Any) -> str | None:
         entry = value if isinstance(value, Entry) else getattr(value, "entry", None)
         if isinstance(entry, Entry):
             return entry.family_words or entry.words
-        return str(getattr(value, "name", None) or _key(value))
+        return str(getattr(value, "name", None) or key_of(value))
     return str(value)
 
 
@@ -217,7 +249,7 @@ def _leaves(place: str, value: Any) -> Iterator[tuple[str, str | None]]:
         for key, item in value.items():
             yield from _leaves(f"{place}/{key}".lstrip("/"), item)
     elif isinstance(value, tuple) and any(is_dataclass(item) for item in value):
-        for number, ((kind, key), item) in enumerate(_by_key(value).items(), 1):
+        for number, ((kind, key), item) in enumerate(by_key(value).items(), 1):
             yield from _leaves(f"{place}/{number if kind is Entry else key}".lstrip("/"), item)
     else:
         yield place, _said(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -16,6 +17,7 @@ class MessageKind(Enum):
     """What is said. It is never counted, and never held against anybody."""
 
     CANNOT_COME = "cannot-come"
+    CAN_COME = "can-come"
     ASK_TO_MOVE = "ask-to-move"
     DID_NOT_COME = "did-not-come"
 
@@ -36,7 +38,7 @@ class About:
 class Message:
     """One message: frozen with what it is about. `answered_by` is "" for a worker whose name is kept.
 
-    Its author can take it back until `seen_at`.
+    Its author can take it back until `seen_at`. `notice` is the hash of what stood above the box.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Message:
     words: str
     language: str
     sent_at: datetime
+    notice: str = ""
     seen_at: datetime | None = None
     answer: str = ""
     answered_by: str = ""
@@ -57,6 +60,26 @@ class Message:
 def may_speak_of_meeting(meeting: MeetingCopy, now: datetime) -> bool:
     """Whether somebody can say of this meeting that they cannot come: it is to come, and they are asked to it."""
     return meeting.arrive_at is not None and meeting.is_to_come(now)
+
+
+_THE_OTHER_WAY = {MessageKind.CANNOT_COME: MessageKind.CAN_COME, MessageKind.CAN_COME: MessageKind.CANNOT_COME}
+
+
+def last_said(said: Sequence[Message], kind: MessageKind) -> Message | None:
+    """Out of what was said of one date, the newest first: the last word on what this kind is about."""
+    return next((each for each in said if each.kind in (kind, _THE_OTHER_WAY.get(kind))), None)
+
+
+def still_to_say(said: Sequence[Message]) -> tuple[MessageKind, ...]:
+    """What can be said of a meeting after this was said of its date, the newest first.
+
+    What nobody has seen yet is not said twice; it is taken back.
+    """
+    waiting = {each.kind for each in said if each.seen_at is None}
+    last = last_said(said, MessageKind.CANNOT_COME)
+    says_no = last is not None and last.kind is MessageKind.CANNOT_COME and last.seen_at is not None
+    kinds = (MessageKind.CAN_COME, MessageKind.CANNOT_COME, MessageKind.ASK_TO_MOVE)
+    return tuple(kind for kind in kinds if kind not in waiting and (says_no or kind is not MessageKind.CAN_COME))
 
 
 def may_say_missed(visit: VisitCopy, now: datetime) -> bool:

@@ -70,7 +70,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """A set of questions for one kind of person, in one language."""
+    """A set of questions for one kind of person, in one language.
+
+    `short_notice` is for every other box in which they can write.
+    """
 
     id: str
     version: int
@@ -78,6 +81,7 @@ class QuestionSet:
     kind: Kind
     title: str
     notice: Notice
+    short_notice: Notice
     questions: tuple[Question, ...]
 
     def question(self, ref: str) -> Question | None:

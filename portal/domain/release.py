@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from typing import Any
 class Publication:
     """What a worker released: to whom (person ref → edition number), how they were told, and why.
 
-    `body` holds `to`, `told` (all of them), `told_each` (person ref → how), `reasons` (check → why) and
-    `asked` (person ref → checks that asked of their copy); `carried`, where nobody released anything
-    and the case moved on without a change to any copy.
+    `body` holds `to`, `told` (all of them), `told_each` (person ref → how), `reasons` (check → why, or
+    check@person → why) and `asked` (person ref, of everybody who got a new copy → checks that asked of it);
+    `carried`, where nobody released anything and the case moved on without a change to any copy.
     """
 
     id: str
@@ -27,9 +27,10 @@ class Publication:
 
 @dataclass(frozen=True)
 class Decision:
-    """Something that a worker decided about a case, and why: `kind` is take-back, end or open-again.
+    """Something that a worker decided about a case, and why: `kind` is take-back, end, open-again or answer.
 
-    `body` holds `why`; of a copy that was taken back `person` and `number`; of an end its day, `on`.
+    `body` holds `why`; of a copy that was taken back `person` and `number`; of an end its day, `on`; of an
+    answer that asked for a reason the `message` and what was `asked`.
     """
 
     id: str
@@ -46,3 +47,9 @@ class Decision:
 def served(released: Sequence[Publication], revision: int) -> set[str]:
     """Who has the copy of this revision already: refs of the case."""
     return {person for each in released if each.done and each.revision == revision for person in each.body["to"]}
+
+
+def key_of_reason(reasons: Mapping[str, str], check: str, person: str) -> str:
+    """Under which key a reason for this check of this person's copy stands: theirs alone comes before everybody's."""
+    alone = f"{check}@{person}"
+    return alone if alone in reasons else check

@@ -39,6 +39,13 @@ WHERE = {
     Sort.MINUTE: "/meetings",
     Sort.VISIT: "/visits",
 }
+# What is a line of its own on the form and in the file: all of it for professionals only, but for names.
+LINES = {
+    Sort.CHILD: ("preferred_name", "full_name", "pronouns", "plan_type", "language"),
+    Sort.PERSON: ("restrictions", "name", "relationship", "mobile", "email", "address", "language"),
+    Sort.TEAM: ("name", "role", "organisation", "work_phone", "work_email"),
+}
+NEEDED = ("preferred_name", "name", "relationship", "role", "plan_type", "language")
 # The entries within an item: the field of the domain, the field of a case file, what their fields begin with.
 ENTRIES = {
     Sort.MEETING: (("place", "place", "place-"), ("join_link", "join_link", "link-")),
@@ -122,6 +129,7 @@ def _prefix(case: Case, item: ItemRef, at: int) -> str:
 
 
 def _write(node: dict[str, Any], case: Case, file: Case | None, item: ItemRef, old: Any, typed: Typed) -> list[Fault]:
+    _lines_into(node, item.sort, typed)
     match old:
         case Meeting():
             shown_into(node, typed)
@@ -143,13 +151,22 @@ def _write(node: dict[str, Any], case: Case, file: Case | None, item: ItemRef, o
             shown_into(node, typed)
             node |= {"status": said(typed, "status"), "due": said(typed, "due") or None}
         case Person():
-            node["portal_access"] = "portal_access" in typed
+            node |= {"portal_access": "portal_access" in typed, "interpreter": "interpreter" in typed}
         case _ if item.sort is Sort.CHILD:
             node["portal_access"] = "portal_access" in typed
             node["format_needs"] = "easy" if "easy" in typed else "standard"
         case _:
             shown_into(node, typed)
     return []
+
+
+def _lines_into(node: dict[str, Any], sort: Sort, typed: Typed) -> None:
+    """What the form had a line for; an empty one takes out what may be left out."""
+    for name in LINES.get(sort, ()):
+        if name in typed:
+            node[name] = said(typed, name)
+            if not node[name] and name not in NEEDED:
+                del node[name]
 
 
 def shown_into(node: dict[str, Any], typed: Typed, start: str = "") -> None:

@@ -63,7 +63,7 @@ def _new(case: Case, sort: Sort, typed: Typed) -> dict[str, Any]:
             node |= _filled(typed, "organisation", "work_phone")
         case Sort.PERSON:
             node |= {"name": said(typed, "name"), "relationship": said(typed, "relationship")}
-            node["portal_access"] = "portal_access" in typed
+            node |= {"portal_access": "portal_access" in typed} | _filled(typed, "restrictions")
         case Sort.VISIT:
             node |= {"who": said(typed, "who"), "at": said(typed, "at"), "with": sorted(set(typed.get("with", ())))}
             _place(node, typed)
@@ -128,6 +128,8 @@ def case_by_hand(areas: Mapping[str, Area], typed: Typed) -> Case:
                 "relationship": said(typed, f"people-{number}-relationship"),
             }
             person |= {"portal_access": f"people-{number}-portal_access" in typed}
+            if restrictions := said(typed, f"people-{number}-restrictions"):
+                person["restrictions"] = restrictions
             tree["people"].append(person)
             rows["people"].append(number)
         if name := said(typed, f"team-{number}-name"):

@@ -136,7 +136,7 @@ def question_words(structure: Mapping[str, Any]) -> Shape:
         if each["kind"] == "scale":
             shape |= {"low": str, "high": str}
         questions[each["id"]] = shape
-    return {"title": str, "notice": {"id": str, "text": TEXTS}, "questions": questions}
+    return {"title": str, "notice": {"id": str, "text": TEXTS}, "short_notice": {"text": TEXTS}, "questions": questions}
 
 
 def _list_of(name: str, one: Shape) -> Any:

@@ -92,7 +92,7 @@ def texts_of_questions(content: Path, questions: QuestionSet) -> Iterator[Text]:
     path = content / "questions" / questions.id / f"{questions.language}.yaml"
     reader = Reader(questions.kind.value)
     yield Text(f"{path}: title", questions.title, reader)
-    for paragraph in questions.notice.paragraphs:
+    for paragraph in (*questions.notice.paragraphs, *questions.short_notice.paragraphs):
         yield Text(f"{path}: notice", paragraph, reader, whole=str(path))
     for question in questions.questions:
         options = (words for _, words in question.options)

@@ -32,10 +32,6 @@ def _read(folder: Path, language: str, faults: list[Fault]) -> QuestionSet:
     structure = read_yaml(folder / "set.yaml")
     path = folder / f"{language}.yaml"
     words = Reading(path, read_yaml(path), faults)
-    paragraphs = words.texts("notice", "text")
-    if not paragraphs:
-        faults.append(Fault(f"{path}: notice", "needs words: nobody writes before they have read it."))
-    sha = hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
     questions = tuple(_question(folder, each, words, faults) for each in structure["questions"])
     ids = [question.id for question in questions]
     for double in {ref for ref in ids if ids.count(ref) > 1}:
@@ -46,9 +42,17 @@ def _read(folder: Path, language: str, faults: list[Fault]) -> QuestionSet:
         language=language,
         kind=Kind(structure["for"]),
         title=words.text("title"),
-        notice=Notice(str(structure["notice"]), language, paragraphs, sha),
+        notice=_notice("notice", str(structure["notice"]), language, words, faults),
+        short_notice=_notice("short_notice", "short", language, words, faults),
         questions=questions,
     )
+
+
+def _notice(place: str, id: str, language: str, words: Reading, faults: list[Fault]) -> Notice:
+    paragraphs = words.texts(place, "text")
+    if not paragraphs:
+        faults.append(Fault(f"{words.path}: {place}", "needs words: nobody writes before they have read it."))
+    return Notice(id, language, paragraphs, hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest())
 
 
 def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[Fault]) -> Question:

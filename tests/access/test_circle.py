@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from portal.access.circle import circle_of
@@ -44,3 +46,19 @@ def test_parents_are_never_offered_each_other(kits_case: Case) -> None:
 
 def test_the_case_worker_stands_first_among_those_who_read(kits_case: Case) -> None:
     assert circle_of(kits_case, "mum", [TUNDE, PRIYA], named).workers == ("Priya Nair", "Tunde Bello")
+
+
+def test_a_worker_whose_entry_is_kept_from_somebody_is_not_named_by_their_account_either(kits_case: Case) -> None:
+    """The importer of a case file is tied to no entry at first: their account has a name as well."""
+    team = tuple(
+        replace(m, shown=replace(m.shown, withhold_from=frozenset({"dad"}))) if m.ref == "sw" else m
+        for m in kits_case.team
+    )
+    case = replace(kits_case, team=team)
+    for tie in (PRIYA, replace(PRIYA, team_ref=None), replace(PRIYA, team_ref="not-there-any-more")):
+        assert circle_of(case, "dad", [tie, TUNDE], named).workers == ("Tunde Bello",)
+
+
+def test_an_account_of_nobody_in_the_case_is_not_named(kits_case: Case) -> None:
+    cover = Tied("w3", "Zora Unknown", Tie.CASE, None)
+    assert circle_of(kits_case, "mum", [cover, TUNDE], named).workers == ("Tunde Bello",)

@@ -128,3 +128,38 @@ def test_everyday_sentences_pass(lines: list[str], name: str, time: str, day: st
     says(text)(tree)
     read = case(tree)
     assert hard(checks_for(read, MUM, copy(read, MUM), None, told=True, area=area("norfolk"))) == set(), text
+
+
+LOOK_ALIKES = dict(zip("aceopxyishACEHOMPTK", "асеорхуіѕһАСΕНΟΜРТК", strict=True))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_a_name_is_found_when_letters_of_another_script_stand_for_ours(data: st.DataObject) -> None:
+    words, id = data.draw(st.sampled_from(KEPT[:5]))
+    letters = (data.draw(st.sampled_from((each, LOOK_ALIKES.get(each, each)))) for each in words)
+    text = f"Look, it says {''.join(letters)} here"
+    assert id in found_in(text), text
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_a_family_members_number_is_found_when_letters_stand_for_digits(data: st.DataObject) -> None:
+    signs = [data.draw(st.sampled_from({"0": "0Ooо", "1": "1Il"}.get(each, each))) for each in "07700900461"]
+    text = "Ring " + data.draw(st.sampled_from(("", " "))).join(("".join(signs[:5]), "".join(signs[5:]))) + " at night"
+    assert "family-contact" in found_in(text), text
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(("1330", "13.30", "13:30", "1.30pm", "half past one", "thirteen thirty")),
+    st.sampled_from(("Start is at {} on Thursday", "{} is when we start.", "On 26 November {} sharp", "Come at {}")),
+)
+def test_the_professionals_start_is_found_however_it_is_written(time: str, sentence: str) -> None:
+    assert "professionals-start" in found_in(sentence.format(time)), sentence.format(time)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(("in 2026", "ring 0800 1111", "in room 1330A", "26 November 2026", "about 1400 pounds")))
+def test_four_digits_that_are_no_start_pass(digits: str) -> None:
+    assert "professionals-start" not in found_in(f"We look at it {digits} or so")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from portal.access.family_view import family_view
 from portal.domain.area import Interval
 from portal.domain.audience import Audience
-from portal.domain.case import Case, Shown, Visit
+from portal.domain.case import Case, Entry, Shown, Visit
 from portal.domain.edition import Edition, MeetingCopy
 from portal.domain.plain import to_plain
 from tests.factories import area, as_bytes, case, copy, example, marked, marked_case, public_ref
@@ -155,6 +155,16 @@ def test_the_place_is_on_the_young_persons_phone_only_once_a_worker_has_ticked_i
     assert m7(at_the_desk(tick, KIT)).place == "The Example Centre, room 2"
     assert at_the_desk(tick, MUM) == norfolk(MUM)
     assert at_the_desk(tick, DAD) == norfolk(DAD)
+
+
+def test_the_link_is_ticked_with_the_place() -> None:
+    def write(of: Case, *, ticked: bool) -> Case:
+        link = Entry("https://meet.example.org/", Shown(Audience.FAMILY), "https://meet.example.org/")
+        return replace(of, meetings=tuple(replace(m, join_link=link, place_for_child=ticked) for m in of.meetings))
+
+    assert m7(at_the_desk(lambda of: write(of, ticked=False), KIT)).link is None
+    assert m7(at_the_desk(lambda of: write(of, ticked=True), KIT)).link == "https://meet.example.org/"
+    assert m7(at_the_desk(lambda of: write(of, ticked=False), MUM)).link == "https://meet.example.org/"
 
 
 def new_at(edition: Edition) -> dict[str, bool]:

@@ -52,7 +52,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     portal: Portal, phone: Callable[..., Walk]
 ) -> None:
     sam = phone()
-    _worker(portal, sam, "sam", "Sam Okafor")
+    _worker(portal, sam, "sam", "Priya Nair")
     desk = sam.page
 
     # the case comes in, out of a file
@@ -97,7 +97,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     page = kit.page
     assert kit.small_targets() == []
     expect(page.locator(".next")).to_contain_text("Thursday 26 November, 2.15pm")
-    page.get_by_role("link", name="See who will be there").click()
+    page.get_by_role("link", name="See who you will meet").click()
     kit.look()
     expect(page.get_by_text("Mr Osei")).to_be_visible()
     assert "1.30pm" not in page.content()
@@ -149,7 +149,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     expect(desk.get_by_text("Something for Tunde Bello alone.")).to_be_visible()
     expect(desk.get_by_text("Not with Dawn Example, Gary Example in the room")).to_be_visible()
     desk.get_by_role("button", name="I have read this").click()
-    expect(desk.get_by_text(re.compile("Read by Sam Okafor"))).to_be_visible()
+    expect(desk.get_by_text(re.compile("Read by Priya Nair"))).to_be_visible()
 
     # and Kit sees that it was read, after signing in again
     page.goto(f"{portal.family}/me")
@@ -161,7 +161,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     page.get_by_label("Your sign-in name").fill(name.upper())
     page.get_by_label("Your four words").fill(words)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("Read by Sam Okafor on Saturday 21 November")).to_be_visible()
+    expect(page.get_by_text("Read by Priya Nair on Saturday 21 November")).to_be_visible()
     kit.look()
     page.get_by_role("link", name="See what you sent").click()
     kit.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from portal.access.viewer import CommandLine
+from portal.app import open_family
 from portal.cli.serving import open_the_room
+from portal.config import Settings, Side
 from portal.domain.preparation import MEETING, Readers
 from portal.journeys.desk import come_in, invite
 from portal.journeys.family import come_in as family_come_in
@@ -23,7 +26,8 @@ def kit_shares() -> None:
     """Kit joins on the family's side, and shares one thing with Tunde alone and one with the meeting."""
     room = open_the_room()
     made = invite.invite(room, come_in.act_as(room, CommandLine(), "priya"), KIT, KIT)
-    family, questions = room.family, read_question_sets(Path("content"))["young-person"]
+    family = open_family(Settings.from_env(os.environ, Side.FAMILY), room.family.clock)
+    questions = read_question_sets(Path("content"))["young-person"]
     joining = family_come_in.who_is_this(family, *join.use_code(family, CommandLine(), made.code))
     name, phrases = join.offer(family, joining)
     ids = join.finish(family, joining, name, phrases[0], own_words=False, own_phone=False)
@@ -35,8 +39,8 @@ def kit_shares() -> None:
     ):
         prepare.save_answer(family, kit, questions, prepare.Saving(question, [words], readers, 0, TAB))
     assert sharing.share(family, kit, questions, ["want-next", "worries"], **NOT_SURE) == 2
-    room.casework.close()
-    room.family.close()
+    for cupboard in (room.casework, room.family, family):
+        cupboard.close()
 
 
 def test_views_are_printed_in_the_order_of_the_meeting_and_what_is_for_one_alone_stays_closed(

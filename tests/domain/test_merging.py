@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -99,17 +99,6 @@ def test_what_was_taken_out_here_stays_out_until_the_file_says_something_new_of_
     assert [d.place for d in merge(BASE, mine, theirs).differences] == ["goals/g1"]
     assert merge(BASE, mine, theirs, keep=["goals/g1"]).case.goals == ()
     assert merge(BASE, mine, theirs, take=["goals/g1"]).case.goals == theirs.goals
-
-
-def test_one_persons_own_time_stays_when_the_file_moves_the_meeting() -> None:
-    base = factories.case("norfolk")
-    own = datetime(2026, 11, 26, 15, 40, tzinfo=UTC)
-    mine = replace(base, meetings=(replace(base.meetings[0], arrivals={"mum": own}), *base.meetings[1:]))
-    later = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
-    theirs = replace(base, meetings=(replace(base.meetings[0], starts_at=later), *base.meetings[1:]))
-    merged = merge(base, mine, theirs)
-    assert (merged.case.meetings[0].starts_at, merged.case.meetings[0].arrivals) == (later, {"mum": own})
-    assert merged.differences == ()
 
 
 def test_what_no_file_says_stays_and_what_led_to_somebody_who_left_goes() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portal.domain import mending
 from portal.domain.case import Case
 from portal.domain.errors import Invalid, NotFound
-from portal.domain.mending import ItemRef, Sort, settled
+from portal.domain.mending import Sort, settled
 from portal.exchange.case_file import read_case_file
 from portal.exchange.case_parts import case_to_plain
 from portal.exchange.typed import mended, said, shown_moment
@@ -108,7 +108,7 @@ def test_taking_out_a_goal_leaves_its_actions_without_one() -> None:
     with pytest.raises(NotFound):
         mending.without(case, goals[0])
     with pytest.raises(NotFound):
-        mending.without(case, ItemRef(Sort.PERSON, "mum"))
+        mending.without(case, mending.refs_of(case, Sort.LEVEL)[0])
 
 
 @pytest.mark.parametrize(

@@ -214,8 +214,39 @@ def test_shutting_somebody_out_is_done_again_where_it_was_cut_short(
         patched.setattr(members, "shut_door", broken)
         bring_in.bring_in(world.room, world.worker("priya"), without_mum())
     again = bring_in.bring_in(world.room, world.worker("priya"), without_mum())
-    assert again.state == "unchanged"
+    assert again.state == "changed"
     assert dawn.get("/me").status_code == 303
+
+
+def test_a_newer_file_never_opens_a_minute_that_was_closed_here(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    kept = mend.look(world.room, world.worker("priya"), KIT).kept
+    mend.mend(
+        world.room, world.worker("priya"), KIT, ItemRef(Sort.MINUTE, "m6:1"), {"audience": ["professionals"]},
+        kept.revision,
+    )  # fmt: skip
+    tree = factories.example("norfolk")
+    new = {"step": "updates", "text": "School is going better.", "audience": "parents"}
+    tree["meetings"][1]["minutes"].insert(0, new)
+    asked = bring_in.bring_in(world.room, world.worker("priya"), factories.as_bytes(tree))
+    place = "meetings/m6/minutes/updates/audience"
+    assert (asked.state, [each.place for each in asked.differences]) == ("undecided", [place])
+    done = bring_in.bring_in(world.room, world.worker("priya"), factories.as_bytes(tree), take=[place])
+    meeting = mend.look(world.room, world.worker("priya"), KIT).kept.case.meeting("m6")
+    assert done.state == "changed"
+    assert meeting is not None
+    assert [minute.entry.shown.audience.value for minute in meeting.minutes[:2]] == ["parents", "professionals"]
+
+
+def test_who_was_called_otherwise_here_is_still_the_person_of_the_file(world: World) -> None:
+    world.bring_in()
+    kept = mend.look(world.room, world.worker("priya"), KIT).kept
+    mend.mend(world.room, world.worker("priya"), KIT, ItemRef(Sort.PERSON, MUM), {"name": ["Rowan"]}, kept.revision)
+    assert bring_in.bring_in(world.room, world.worker("priya"), newer("Kit goes to college.")).state == "changed"
+    stands = mend.look(world.room, world.worker("priya"), KIT).kept.case.person(MUM)
+    assert stands is not None
+    assert stands.name == "Rowan"
 
 
 def test_a_dry_run_tells_a_stranger_nothing_of_a_child_who_is_here(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -9,11 +10,14 @@ from sqlalchemy import select
 
 from portal.access.viewer import FamilyMember
 from portal.domain.errors import Invalid, NotAllowed, NotFound, Stale
+from portal.domain.mending import ItemRef, Sort
 from portal.domain.messages import LONGEST, Message, MessageKind
 from portal.domain.people import Tie, WorkerRole
-from portal.journeys.desk import answer_messages, invite, see_children
+from portal.domain.preparation import Notice
+from portal.journeys.desk import answer_messages, invite, mend, review, see_children
 from portal.journeys.family import dates, read_plan
-from portal.store.family.tables import audit, message
+from portal.store.casework import decisions
+from portal.store.family.tables import audit, message, notice
 from tests import factories
 from tests.journeys.people import DAD, KIT, MUM, cupboard, joined
 from tests.store.stores import all_at_once
@@ -21,6 +25,8 @@ from tests.world import World
 
 NO, MOVE, MISSED = MessageKind.CANNOT_COME, MessageKind.ASK_TO_MOVE, MessageKind.DID_NOT_COME
 WORDS = "I work on Thursdays until four"
+SHOWN = "Your workers read this.\n\nCall 999."
+SHA = sha256(SHOWN.encode()).hexdigest()
 
 
 @pytest.fixture
@@ -98,12 +104,69 @@ def test_words_are_not_needed(mum: tuple[World, FamilyMember]) -> None:
 def test_pressing_twice_tells_once(mum_on_each: tuple[World, FamilyMember]) -> None:
     world, who = mum_on_each
     assert tell(world, who)
-    assert not tell(world, who, words="other words")
+    assert not tell(world, who)
+    assert not tell(world, who, words=""), "no words take the place of none"
     assert [m.words for m in said(world, who)] == [WORDS]
     assert [pair for pair in actions(world) if pair[0] == "tell-cannot-come"] == [
         ("tell-cannot-come", "done"),
         ("tell-cannot-come", "again"),
+        ("tell-cannot-come", "again"),
     ]
+
+
+def test_newer_words_take_the_place_of_the_older_until_a_worker_has_seen_them(
+    mum_on_each: tuple[World, FamilyMember],
+) -> None:
+    world, who = mum_on_each
+    assert tell(world, who, words="")
+    (first,) = at_the_desk(world)
+    assert tell(world, who, words="I am in hospital until Friday")
+    (second,) = at_the_desk(world)
+    assert second.words == "I am in hospital until Friday"
+    for answer in ("", "Thank you."):
+        with pytest.raises(Stale):  # a worker with the older words before them marks no words that they have not seen
+            answer_messages.say_seen(world.room, world.worker("tunde"), KIT, first.id, answer)
+    assert said(world, who)[0].seen_at is None
+    assert ("tell-cannot-come", "in-other-words") in actions(world)
+
+
+def test_what_is_said_after_a_worker_has_seen_it_stands_beside_it(mum_on_each: tuple[World, FamilyMember]) -> None:
+    world, who = mum_on_each
+    assert tell(world, who)
+    seen(world)
+    assert not tell(world, who), "the same words twice are still one message"
+    world.hands.move(minutes=5)
+    assert tell(world, who, words="I am in hospital until Friday")
+    assert [m.words for m in said(world, who)] == ["I am in hospital until Friday", WORDS]
+
+
+def test_who_could_not_come_can_come_after_all_and_can_change_their_mind_again(
+    mum_on_each: tuple[World, FamilyMember],
+) -> None:
+    world, who = mum_on_each
+    with pytest.raises(NotFound):  # nobody has said that they can't
+        tell(world, who, MessageKind.CAN_COME, words="")
+    for kind in (NO, MessageKind.CAN_COME, NO):
+        assert tell(world, who, kind, words="")
+        assert not tell(world, who, kind, words="")
+        seen(world)
+        world.hands.move(minutes=5)
+    assert [m.kind for m in said(world, who)] == [NO, MessageKind.CAN_COME, NO]
+
+
+def seen(world: World) -> None:
+    for each in at_the_desk(world):
+        answer_messages.say_seen(world.room, world.worker("tunde"), KIT, each.id)
+
+
+def test_which_notice_stood_above_the_words_is_kept_with_them(mum_on_each: tuple[World, FamilyMember]) -> None:
+    world, who = mum_on_each
+    shown = Notice("short", "en", ("Your workers read this.", "Call 999."), SHA)
+    for words in ("", WORDS):
+        assert dates.tell(cupboard(world), who, NO, meeting_of(world, who), words, "en", shown)
+    assert [m.notice for m in at_the_desk(world)] == [SHA]
+    with world.room.family.reading() as db:
+        assert [row.words for row in db.execute(select(notice).where(notice.c.sha256 == SHA))] == [SHOWN]
 
 
 def test_two_phones_at_the_same_moment_tell_once(mum_on_each: tuple[World, FamilyMember]) -> None:
@@ -315,6 +378,54 @@ def test_what_would_stop_a_copy_stops_an_answer(world: World, words: str) -> Non
     assert said(world, who)[0].seen_at is None, "nothing was sent, and it stays new"
 
 
+def answer(world: World, by: str, words: str, reason: str = "") -> str:
+    """What came of answering the one message there is: "sent", or where it was refused and why."""
+    (one,) = at_the_desk(world, by)
+    try:
+        answer_messages.say_seen(world.room, world.worker(by), KIT, one.id, words, reason)
+    except Invalid as refused:
+        return str(refused)
+    return "sent"
+
+
+def test_what_is_asked_of_a_copy_is_asked_once_of_an_answer_and_the_reason_is_kept(
+    mum_on_each: tuple[World, FamilyMember],
+) -> None:
+    world, who = mum_on_each
+    words = "She lives at 14 Sample Street now"
+    tell(world, who)
+    assert answer(world, "priya", words).startswith("reason: This looks like a street")
+    assert said(world, who)[0].seen_at is None
+    assert answer(world, "priya", words, "It is the office") == "sent"
+    with world.room.casework.reading() as db:
+        (kept,) = decisions.of_child(db, world.room.casework.keyring, world.room.casework.pepper, KIT)
+    assert (kept.kind, kept.body["why"]) == ("answer", "It is the office")
+    assert "looks-like-an-address" in kept.body["asked"]
+    assert [outcome for action, outcome in actions(world) if action == "answer-message"] == ["refused", "done"]
+
+
+def test_only_who_knows_the_case_tells_somebody_with_restrictions_when_and_where(world: World) -> None:
+    tree = factories.example("norfolk")
+    tree["people"][0]["restrictions"] = "Must not learn where anybody is."
+    child = world.bring_in(data=factories.as_bytes(tree))
+    world.publish(child)
+    who = joined(world, child, MUM)
+    tell(world, who)
+    for words in ("Come on Friday", "Come to the Example Centre", "It is 2pm", "We meet at school"):
+        assert "ask the case worker to answer this" in answer(world, "tunde", words, "I know why")
+        assert "There are restrictions for this person" in answer(world, "priya", words)
+    assert actions(world).count(("answer-message", "refused")) == 8, "each try leaves a line"
+    assert answer(world, "tunde", "Thank you for telling us.") == "sent"
+
+
+def test_no_answer_goes_to_somebody_who_has_no_access_any_more(mum: tuple[World, FamilyMember]) -> None:
+    world, who = mum
+    tell(world, who)
+    kept = review.review(world.room, world.worker("priya"), KIT).kept
+    mend.mend(world.room, world.worker("priya"), KIT, ItemRef(Sort.PERSON, MUM), {}, kept.revision)
+    assert "This person is not in the case any more" in answer(world, "priya", "Thank you.")
+
+
 def test_a_worker_whose_name_the_case_keeps_answers_without_it(world: World) -> None:
     child = world.family_ready()
     who = joined(world, child, MUM)
@@ -331,7 +442,7 @@ def test_another_childs_message_is_not_found_under_this_child(world: World) -> N
     tell(world, who)
     ref = at_the_desk(world)[0].id
     for wrong in (ref, "0" * 40):
-        with pytest.raises(NotFound):
+        with pytest.raises(Stale):
             answer_messages.say_seen(world.room, world.worker("tunde"), other, wrong)
     assert at_the_desk(world, "tunde", other) == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.access.viewer import Stranger
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady
@@ -12,6 +13,7 @@ from portal.domain.people import Tie, WorkerRole
 from portal.journeys.desk import bring_in, end_case, invite, publish, see_children, shown
 from portal.journeys.family import come_in, join, read_plan
 from portal.store.casework import decisions
+from portal.store.family.tables import audit
 from tests import factories
 from tests.journeys.people import DAD, KIT, MUM, cupboard, joined, way_in
 from tests.world import World
@@ -171,10 +173,42 @@ def test_a_manager_opens_it_again_and_the_doors_stay_shut_until_opened_one_by_on
         world.code(child, MUM)
     invite.open_again(world.room, world.worker("priya"), child, KIT)
     come_in.sign_in(cupboard(world), Stranger(), name, words)
-    assert read_plan.open_plan(cupboard(world), kit).number == 1
+    with pytest.raises(NotFound):
+        read_plan.open_plan(cupboard(world), kit)
     assert why_shut(world) == {KIT: "", MUM: "ended", DAD: "ended"}
     with pytest.raises(Invalid):
         end_case.open_again(world.room, moira, KIT, "Again.")
+
+
+def test_an_old_plan_is_read_by_nobody_after_a_case_is_opened_again_until_it_is_published(
+    world_on_each: World,
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    kit, name, words = way_in(world, child, KIT)
+    end(world)
+    moira = world.worker("moira", role=WorkerRole.MANAGER)
+    end_case.open_again(world.room, moira, KIT, "A new worry.")
+    invite.open_again(world.room, world.worker("priya"), child, KIT)
+    come_in.sign_in(cupboard(world), Stranger(), name, words)
+    row = see_children.see_children(world.room, world.worker("priya"))[0]
+    page = see_children.see_child(world.room, world.worker("priya"), child)
+    assert (row.to_publish, page.taken_back) == (True, {KIT, MUM, DAD})
+    with pytest.raises(NotFound):
+        read_plan.open_plan(cupboard(world), kit)
+    assert {each.number for each in world.publish(child)} == {2}
+    assert read_plan.open_plan(cupboard(world), kit).number == 2
+
+
+def test_what_was_shown_says_that_the_end_of_the_case_took_it_back(world: World) -> None:
+    child = world.family_ready()
+    end(world)
+    found = shown.shown(world.room, world.worker("priya"), child)
+    copies = [copy for person in found.people for copy in person.copies]
+    assert [(copy.withdrawn_by, copy.why) for copy in copies] == [("Priya Nair", "The plan is done.")] * 3
+    with world.room.family.reading() as db:
+        actions = list(db.execute(select(audit.c.action)).scalars())
+    assert actions.count("take-copy-back") == 3
 
 
 def test_an_end_needs_a_reason_and_a_day_that_is_not_to_come_and_comes_once(world: World) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from portal.domain import mending
 from portal.domain.audience import Audience
-from portal.domain.errors import Invalid, NotAllowed, NotFound, Stale
+from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady, Stale
 from portal.domain.mending import ItemRef, Sort
 from portal.domain.people import WorkerRole
-from portal.journeys.desk import by_hand, mend, review
+from portal.journeys.desk import by_hand, invite, mend, review, see_children
+from portal.journeys.desk.room import Room
 from portal.journeys.family import read_plan
 from portal.store.casework.tables import audit, case_revision
 from portal.store.family import members
@@ -99,6 +100,130 @@ def test_who_loses_access_at_the_desk_is_shut_out_at_the_next_request(world_on_e
     assert MUM not in mend.look(world.room, world.worker("priya"), child).kept.case.with_access()
 
 
+def test_a_press_that_is_cut_short_leaves_nobody_in_who_has_no_access(
+    world_on_each: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+
+    def broken(*_: object) -> None:
+        raise OSError("the power went")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="power"):
+        patched.setattr(members, "shut_door", broken)
+        save(world, ItemRef(Sort.PERSON, MUM))
+    assert MUM in mend.look(world.room, world.worker("priya"), child).kept.case.with_access()
+    assert read_plan.open_plan(cupboard(world), mum).number == 1
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="power"):
+        patched.setattr(Room, "renew_circles", broken)
+        save(world, ItemRef(Sort.PERSON, MUM))
+    with pytest.raises((NotAllowed, NotFound)):
+        read_plan.open_plan(cupboard(world), mum)
+
+
+def test_a_door_that_stayed_open_by_mistake_is_named_to_the_worker_and_shut_by_hand_or_by_publishing(
+    world_on_each: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    for close in (
+        lambda: invite.shut_those_who_left(world.room, world.worker("priya"), child),
+        lambda: world.publish(child),
+    ):
+        save(world, ItemRef(Sort.PERSON, MUM), portal_access="1")
+        with world.room.family.writing() as db:
+            members.open_door(db, world.room.person_id(child, MUM), world.room.family.clock.now())
+        with monkeypatch.context() as patched:
+            patched.setattr(Room, "shut_doors_of_those_who_left", lambda *_: None)
+            save(world, ItemRef(Sort.PERSON, MUM))
+        assert see_children.see_child(world.room, world.worker("tunde"), child).still_open == ("Dawn Example",)
+        close()
+        assert see_children.see_child(world.room, world.worker("tunde"), child).still_open == ()
+        with world.room.family.reading() as db:
+            known = members.find(db, world.room.family.keyring, world.room.person_id(child, MUM))
+        assert known is not None
+        assert not known.door_open
+
+
+def test_what_only_workers_know_of_somebody_is_mended_and_each_copy_is_checked_against_it(world: World) -> None:
+    world.bring_in()
+    save(
+        world, ItemRef(Sort.PERSON, MUM), restrictions="Must not know where Kit lives.", mobile="07700 900123",
+        email="dawn@example.org", address="4 Example Road", name="Dawn Sample", relationship="carer", language="pl",
+        interpreter="1", portal_access="1",
+    )  # fmt: skip
+    mum = mend.look(world.room, world.worker("priya"), KIT).kept.case.person(MUM)
+    assert mum is not None
+    assert (mum.restrictions, mum.name, mum.relationship) == ("Must not know where Kit lives.", "Dawn Sample", "carer")
+    assert (mum.mobile, mum.email, mum.address) == ("07700 900123", "dawn@example.org", "4 Example Road")
+    assert (mum.language, mum.interpreter) == ("pl", True)
+    save(world, GOAL, audience="family", family_words="Ring Dawn on 07700 900123.")
+    found = review.review(world.room, world.worker("priya"), KIT, told=True)
+    assert all("family-contact" in {check.id for check in copy.stops} for copy in found.copies)
+    save(world, ItemRef(Sort.PERSON, MUM), restrictions="", mobile="", portal_access="1")
+    mum = mend.look(world.room, world.worker("priya"), KIT).kept.case.person(MUM)
+    assert mum is not None
+    assert (mum.restrictions, mum.mobile, mum.email) == (None, None, "dawn@example.org")
+
+
+def test_a_worker_and_the_child_are_mended_but_not_the_day_of_birth_nor_the_reference(world: World) -> None:
+    world.bring_in()
+    before = mend.look(world.room, world.worker("priya"), KIT).kept.case.child
+    save(
+        world, ItemRef(Sort.CHILD, KIT), preferred_name="Kitty", full_name="Kit Example", pronouns="they",
+        plan_type="looked-after", language="en", date_of_birth="2001-01-01", ref="NK-1", portal_access="1",
+    )  # fmt: skip
+    save(world, ItemRef(Sort.TEAM, "tm"), audience="family", organisation="Example Trust", work_phone="01632 960123",
+         work_email="tm@example.org", name="Tim Example")  # fmt: skip
+    case = mend.look(world.room, world.worker("priya"), KIT).kept.case
+    assert (case.child.preferred_name, case.child.full_name, case.child.pronouns) == ("Kitty", "Kit Example", "they")
+    assert (case.child.plan_type, case.child.ref) == ("looked-after", KIT)
+    assert case.child.date_of_birth == before.date_of_birth
+    member = case.team_member("tm")
+    assert member is not None
+    assert (member.name, member.organisation, member.work_phone) == ("Tim Example", "Example Trust", "01632 960123")
+    assert member.work_email == "tm@example.org"
+
+
+@pytest.mark.parametrize(
+    ("item", "field", "value"),
+    [
+        (ItemRef(Sort.PERSON, MUM), "name", ""), (ItemRef(Sort.PERSON, MUM), "relationship", "friend"),
+        (ItemRef(Sort.PERSON, MUM), "language", "English, please"), (ItemRef(Sort.TEAM, "tm"), "role", "astronaut"),
+        (ItemRef(Sort.CHILD, KIT), "preferred_name", ""), (ItemRef(Sort.CHILD, KIT), "plan_type", "secret"),
+    ],
+)  # fmt: skip
+def test_a_wrong_entry_of_somebody_is_said_at_its_field(world: World, item: ItemRef, field: str, value: str) -> None:
+    world.bring_in()
+    with pytest.raises(Invalid) as refused:
+        save(world, item, **{field: value})
+    assert [fault.place for fault in refused.value.faults] == [field]
+
+
+def test_somebody_is_taken_out_only_where_nothing_names_them(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    with pytest.raises(Invalid) as refused:
+        mend.take_out(world.room, world.worker("priya"), child, ItemRef(Sort.TEAM, "sw"), revision(world))
+    places = [fault.place for fault in refused.value.faults]
+    assert "meetings/m7" in places
+    assert "tied" in places
+    with pytest.raises(Invalid) as refused:
+        mend.take_out(world.room, world.worker("priya"), child, ItemRef(Sort.PERSON, MUM), revision(world))
+    assert refused.value.faults
+    assert read_plan.open_plan(cupboard(world), mum).number == 1
+    fields = {"name": ["Bo Sample"], "relationship": ["other"], "portal_access": ["1"], "restrictions": ["None."]}
+    made = mend.add(world.room, world.worker("priya"), child, Sort.PERSON, fields, revision(world))
+    bo = joined(world, child, made.key)
+    mend.take_out(world.room, world.worker("priya"), child, made, revision(world))
+    assert mend.look(world.room, world.worker("priya"), child).kept.case.person(made.key) is None
+    with pytest.raises((NotAllowed, NotFound, NotReady)):
+        read_plan.open_plan(cupboard(world), bo)
+
+
 def test_a_worker_whose_entry_is_closed_is_no_reader_to_choose_any_more(world: World) -> None:
     child = world.family_ready()
     kit = joined(world, child, child)
@@ -147,6 +272,7 @@ SMALL = {
     "plan_type": ["child-in-need"], "portal_access": ["1"],
     "people-1-name": ["Ash Sample"], "people-1-relationship": ["mother"], "people-1-portal_access": ["1"],
     "people-3-name": ["Bo Sample"], "people-3-relationship": ["grandparent"],
+    "people-3-restrictions": ["Must not know the address."],
     "team-1-name": ["Nia Fenn"], "team-1-role": ["social_worker"], "team-1-known": ["1"],
 }  # fmt: skip
 
@@ -159,6 +285,7 @@ def test_a_small_case_is_made_by_hand_and_published(world_on_each: World) -> Non
     case = mend.look(world.room, world.worker("priya"), child).kept.case
     assert [person.name for person in case.people] == ["Ash Sample", "Bo Sample"]
     assert [person.portal_access for person in case.people] == [True, False]
+    assert [person.restrictions for person in case.people] == [None, "Must not know the address."]
     assert case.team[0].shown.audience is Audience.FAMILY
     assert {each.state for each in world.publish(child)} == {"published"}
     lou = joined(world, child, child)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from portal.domain.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.domain.people import WorkerRole
-from portal.journeys.desk import bring_in, publish, review, see_children
+from portal.journeys.desk import bring_in, publish, review, see_children, shown
 from portal.journeys.family import read_plan
 from portal.store.casework import cases
 from portal.store.family import editions, members
@@ -86,6 +86,22 @@ def test_what_asks_for_a_reason_waits_until_one_is_given(world: World) -> None:
     done = publish.publish(world.room, world.worker("priya"), child, 1, told=TOLD, reasons=dict.fromkeys(asking, "  "))
     assert {person for person, state in states(done).items() if state == "refused"} == set(asking)
     assert {check.id for each in done for check in each.stopped_by} == set().union(*asking.values())
+
+
+def test_a_reason_given_for_one_person_serves_no_other_and_goes_before_one_for_everybody(world: World) -> None:
+    child = world.bring_in()
+    found = review.review(world.room, world.worker("priya"), child, told=True)
+    both = {check.id for copy in found.copies if copy.person == MUM for check in copy.asks}
+    assert both & {check.id for copy in found.copies if copy.person == DAD for check in copy.asks}
+    alone = {f"{check}@{MUM}": "hers" for check in both}
+    done = publish.publish(world.room, world.worker("priya"), child, 1, told=TOLD, reasons=alone, only=(MUM, DAD))
+    assert states(done) == {MUM: "published", DAD: "refused"}
+    world.publish(child, only=(DAD,))
+    people = shown.shown(world.room, world.worker("priya"), child).people
+    assert {each.person: {why for _, why in each.copies[0].reasons} for each in people} == {
+        MUM: {"hers"},
+        DAD: {REASON},
+    }
 
 
 def test_one_copy_that_is_refused_holds_back_no_other(world_on_each: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
@@ -87,7 +88,9 @@ def test_nothing_is_shared_under_a_notice_that_was_not_seen(kit: tuple[World, Fa
     begin(world, who)
     save(world, who, "want-next", "I want to swim")
     asked = questions(world)
-    newer = replace(asked, notice=replace(asked.notice, sha256="0" * 64, paragraphs=("Other words.",)))
+    newer = replace(
+        asked, notice=replace(asked.notice, sha256=sha256(b"Other words.").hexdigest(), paragraphs=("Other words.",))
+    )
     with pytest.raises(NotReady, match="notice"):
         sharing.share(cupboard(world), who, newer, ["want-next"], **NOT_SURE)
     prepare.begin(cupboard(world), who, newer, None)

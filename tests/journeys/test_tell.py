@@ -123,6 +123,52 @@ def test_a_task_that_is_still_open_when_the_meeting_moves_stands_for_the_new_tim
     assert release(world, MUM) == {MUM: "published"}
 
 
+def test_told_before_the_move_is_not_told_of_the_move(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    plan(world, MUM)
+    world.hands.move(days=1)
+    bring(world, moved)
+    tunde = world.worker("tunde")
+    for on in (TODAY, TODAY + timedelta(days=1)):
+        with pytest.raises(Invalid) as problem:
+            tell.say_told(world.room, tunde, KIT, "m7", MUM, on, "rang")
+        assert [fault.place for fault in problem.value.faults] == ["changed"]
+    assert len(tasks(world)) == 1
+    tell.say_told(world.room, tunde, KIT, "m7", MUM, TODAY + timedelta(days=1), "rang again", knows_of_the_change=True)
+    assert (tasks(world), release(world, MUM)) == ([], {MUM: "published"})
+
+
+def test_told_on_a_later_day_than_the_move_is_told_of_the_move(world: World) -> None:
+    world.bring_in()
+    plan(world, MUM)
+    bring(world, moved)
+    world.hands.move(days=1)
+    tell.say_told(world.room, world.worker("tunde"), KIT, "m7", MUM, TODAY + timedelta(days=1), "rang")
+    assert release(world, MUM) == {MUM: "published"}
+
+
+def test_a_task_that_was_made_after_the_move_is_of_the_move_on_the_same_day(world: World) -> None:
+    world.bring_in()
+    bring(world, moved)
+    plan(world, MUM)
+    tell.say_told(world.room, world.worker("tunde"), KIT, "m7", MUM, TODAY, "rang")
+    assert release(world, MUM) == {MUM: "published"}
+
+
+def test_the_page_asks_whether_they_know_of_the_change_and_takes_that_for_an_answer(world: World) -> None:
+    world.bring_in()
+    plan(world, MUM)
+    bring(world, moved)
+    desk = world.at_the_desk("priya")
+    address = f"/c/{KIT}/told/m7/{MUM}"
+    assert 'name="knows"' not in desk.get(f"/c/{KIT}").text
+    asked = desk.submit(f"/c/{KIT}", address, on=TODAY.isoformat(), how="rang")
+    assert (asked.status_code, 'name="knows"' in asked.text) == (422, True)
+    assert desk.submit(f"/c/{KIT}", address, on=TODAY.isoformat(), how="rang", knows="1").status_code == 303
+    assert tasks(world) == []
+
+
 def test_a_new_task_for_the_same_person_takes_the_old_ones_place(world: World) -> None:
     world.bring_in()
     plan(world, MUM, by=BY)

@@ -26,6 +26,7 @@ questions:
 WORDS = """\
 title: Get ready
 notice: {id: before-you-start, text: [You can skip any question.]}
+short_notice: {text: [Your workers read this.]}
 questions:
   one: {ask: 'How are things?', why: We ask because it helps.}
   two: {ask: 'Can you come?', why: So that there is a seat., options: {'yes': Yes I can, 'no': No I cannot}}

@@ -11,7 +11,7 @@ from portal.store.family import members, ways_in
 from portal.store.family.tables import session
 from portal.store.family.ways_in import Accepted, Account
 from tests.conftest import Hands
-from tests.store.stores import all_at_once, put_member
+from tests.store.stores import all_at_once, put_account, put_member
 
 
 def put_code(family: Cupboard, code: str = "code", *, take_home: bool = False, person: str = "kit") -> None:
@@ -23,6 +23,12 @@ def use(families: Cupboard, code: str = "code") -> Accepted | None:
     with families.writing(code=code) as db:
         found = ways_in.use_invitation(db, code, families.clock.now())
     return found[0] if found else None
+
+
+def put_kit(family: Cupboard) -> None:
+    """Kit, known to be them."""
+    put_member(family)
+    put_account(family, "kit")
 
 
 def start(families: Cupboard, *, own_phone: bool = False, ref: str = "session") -> None:
@@ -98,7 +104,7 @@ def test_a_code_does_not_open_a_shut_door(family: Cupboard, families: Cupboard, 
 def test_a_session_ends_when_nothing_happens_for_a_while(
     family: Cupboard, families: Cupboard, hands: Hands, own_phone: bool, minutes: int
 ) -> None:
-    put_member(family)
+    put_kit(family)
     start(families, own_phone=own_phone)
     for _ in range(3):
         hands.move(minutes=minutes, seconds=-1)
@@ -110,7 +116,7 @@ def test_a_session_ends_when_nothing_happens_for_a_while(
 
 
 def test_a_session_ends_after_two_hours_however_busy_it_is(family: Cupboard, families: Cupboard, hands: Hands) -> None:
-    put_member(family)
+    put_kit(family)
     start(families)
     for _ in range(11):
         hands.move(minutes=10)
@@ -123,19 +129,19 @@ def test_a_session_ends_after_two_hours_however_busy_it_is(family: Cupboard, fam
 
 @pytest.mark.parametrize("companion", ["", "another", "companion "])
 def test_a_session_does_not_live_without_its_companion(family: Cupboard, families: Cupboard, companion: str) -> None:
-    put_member(family)
+    put_kit(family)
     start(families)
     assert not is_alive(families, companion=companion)
 
 
 def test_a_session_that_nobody_began_is_nobodys(family: Cupboard, families: Cupboard) -> None:
-    put_member(family)
+    put_kit(family)
     start(families)
     assert not is_alive(families, "another-session")
 
 
 def test_a_new_session_ends_the_one_before(family: Cupboard, families: Cupboard) -> None:
-    put_member(family)
+    put_kit(family)
     start(families, ref="on the bus")
     start(families, ref="at home")
     assert not is_alive(families, "on the bus")
@@ -145,7 +151,7 @@ def test_a_new_session_ends_the_one_before(family: Cupboard, families: Cupboard)
 def test_a_shut_door_ends_sessions_at_once_and_they_do_not_come_back(
     family: Cupboard, families: Cupboard, hands: Hands
 ) -> None:
-    put_member(family)
+    put_kit(family)
     start(families)
     with family.writing() as db:
         members.shut_door(db, "kit", hands.now)
@@ -158,7 +164,7 @@ def test_a_shut_door_ends_sessions_at_once_and_they_do_not_come_back(
 def test_a_session_that_begins_while_the_door_is_being_shut_opens_nothing(
     family: Cupboard, families: Cupboard, hands: Hands
 ) -> None:
-    put_member(family)
+    put_kit(family)
     with family.writing() as db:
         members.shut_door(db, "kit", hands.now)
     with pytest.raises(NoResultFound):
@@ -175,7 +181,7 @@ def test_the_passphrase_counts_as_just_typed_for_five_minutes(
         assert live is not None
         return live.fresh
 
-    put_member(family)
+    put_kit(family)
     start(families)
     hands.move(minutes=4, seconds=59)
     assert is_fresh()
@@ -189,7 +195,7 @@ def test_the_passphrase_counts_as_just_typed_for_five_minutes(
 def test_seeing_a_session_moves_nothing_but_when_it_was_seen(
     family: Cupboard, families: Cupboard, hands: Hands
 ) -> None:
-    put_member(family)
+    put_kit(family)
     start(families)
     with family.reading() as db:
         before = dict(db.execute(select(session)).one()._mapping)

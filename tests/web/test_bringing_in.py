@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from portal.domain.mending import Sort
 from portal.domain.people import Tie
 from portal.journeys.desk import mend
 from tests import factories
@@ -70,6 +71,27 @@ def test_a_case_that_changed_while_somebody_decided_is_looked_at_again(world: Wo
     assert words(world) == "Kit likes maths."
 
 
+def test_a_file_that_does_not_fit_the_case_any_more_is_refused_with_the_place_after_somebody_changed_it(
+    world: World, sam: Browser
+) -> None:
+    tree = json.loads(newer())
+    tree["team"] = [member for member in tree["team"] if member["ref"] != "ao"]
+    tree["visits"] = [visit for visit in tree["visits"] if visit["who"] != "ao"]
+    for action in tree["plan"]["actions"]:
+        if action.get("owner") == "ao":
+            del action["owner"]
+    for meeting in tree["meetings"]:
+        meeting["attendees"] = [each for each in meeting.get("attendees", []) if each["who"] != "ao"]
+    fields = form_fields(send(sam, json.dumps(tree).encode()).text, DECIDE)
+    kept = mend.look(world.room, world.worker("priya"), KIT).kept
+    visit = {"who": ["ao"], "at": ["2026-12-02T16:00"], "audience": ["family"]}
+    mend.add(world.room, world.worker("priya"), KIT, Sort.VISIT, visit, kept.revision)
+    save(sam, f"/c/{KIT}/mend/goal/g1", family_words="Kit goes to college.")
+    late = sam.post(DECIDE, fields | {"d-goals/g1/family_words": "file"})
+    assert late.status_code == 409
+    assert "/who" in late.text
+
+
 def test_another_file_than_the_one_that_was_looked_at_is_not_brought_in(world: World, sam: Browser) -> None:
     fields = form_fields(send(sam, newer()).text, DECIDE)
     other = form_fields(send(sam, newer("Kit goes to work.")).text, DECIDE)
@@ -91,7 +113,18 @@ def test_a_file_that_is_too_large_for_the_page_is_asked_for_again(world: World, 
     assert "held" not in fields
     assert "The same case file, once more" in page.text
     decided = fields | {"d-goals/g1/family_words": "here"}
-    assert sam.post(DECIDE, decided).status_code == 422
+    forgotten = sam.post(DECIDE, decided)
+    assert forgotten.status_code == 422
+    assert "What you decided still stands below." in forgotten.text
+    assert "Kit goes to college." in forgotten.text
+    other = sam.post(DECIDE, decided | {"file": (io.BytesIO(newer("Kit goes to work.")), "case.json")})
+    for page in (forgotten, other):
+        fields = form_fields(page.text, DECIDE)
+        assert fields["d-goals/g1/family_words"] == "here"
+        decided = fields
+    assert words(world) == "Kit likes school."
+    for made_up in ("e30=", "QUJD", "not base64!"):
+        assert sam.post(DECIDE, decided | {"lines": made_up}).status_code == 422
     done = sam.post(DECIDE, decided | {"file": (io.BytesIO(data), "case.json")})
     assert done.status_code == 200
     assert words(world) == "Kit likes school."
@@ -125,6 +158,7 @@ def test_a_case_is_made_by_hand_through_its_pages(world: World) -> None:
     made = lee.submit(path, **typed)
     assert made.headers["Location"] == "/c/BY-7/mend"
     assert "Ash Sample" in lee.follow(made).text
+    assert "Anything that keeps this person from the others? Only workers see this." in lee.get(path).text
     again = lee.submit(path, **typed)
     other = world.at_the_desk("mo").submit(path, **typed)
     for answer in (again, other):

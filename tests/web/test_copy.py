@@ -98,19 +98,20 @@ def test_a_moved_meeting_is_the_next_one_and_its_change_says_when(world: World) 
     plan = mum.get("/p").text
     assert "Moved to Friday 27 November, 2.05pm: Child planning meeting" in read(plan)
     meeting = read(mum.get(re.findall(r'href="(/m/[^"]+)"', plan.split("What happens next")[1])[0]).text)
-    assert "Who will be there" in meeting
+    assert "People you will meet" in meeting
+    assert "Somebody else may come too. You can ask who." in meeting
     assert "Before the day" in meeting
 
 
 def test_a_meeting_that_is_over_names_who_was_asked_to_be_there(world: World) -> None:
     (mum,) = people_with(world, lambda tree: None, "mum")
     address = re.findall(r'href="(/m/[^"]+)"', mum.get("/me").text)[0]
-    assert "Who will be there" in mum.get(address).text
+    assert "People you will meet" in mum.get(address).text
     mum.get("/x")
     world.hands.move(days=6)
     mum.submit("/in", name=mum.name, words=mum.words)  # type: ignore[attr-defined]
     page = mum.get(address).text
-    assert "Who was asked to be there" in page
+    assert "People who were asked to come" in page
     assert "Before the day" not in page
 
 
@@ -292,7 +293,7 @@ def test_there_is_no_card_for_somebody_who_was_told_of_no_level(world: World) ->
 def test_a_meeting_says_who_is_new_who_leads_and_who_is_there_for_part_of_it(world: World) -> None:
     kit, mum = people_with(world, lambda tree: None, "NK-4417", "mum")
     address = re.findall(r'href="(/m/[^"]+)"', mum.get("/me").text)[0]
-    there = section(mum.get(address).text, "Who will be there")
+    there = section(mum.get(address).text, "People you will meet")
     assert "Tunde Bello Youth worker New since last time" in there
     assert "Mr Osei School safeguarding lead New since last time There for part of it" in there
     assert re.search(r"Colin Marsh [A-Z][a-z ]+ Leads the meeting They", there)

@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from portal.domain.people import WorkerRole
+from portal.journeys.desk import withdraw
 from tests import factories
 from tests.client import Browser, form_fields
 from tests.journeys.people import DAD, KIT, MUM
@@ -121,6 +122,113 @@ def test_they_did_not_come_is_one_tap_where_the_visit_stands(world: World, mum: 
     )
     back = the(r'action="(/told/[0-9a-f]+)"', page)
     assert mum.submit("/p", form=back).headers["Location"] == f"/p#v-{ref}"
+
+
+def test_words_added_after_going_back_are_not_lost(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    before = form_fields(mum.get(at).text, f"{at}/no")
+    assert mum.post(f"{at}/no", before).status_code == 303
+    assert mum.post(f"{at}/no", before | {"answer": "I am in hospital until Friday"}).status_code == 303
+    assert "I am in hospital until Friday" in read(mum.get(at).text)
+    assert "I am in hospital until Friday" in read(world.at_the_desk("tunde").get(f"/c/{KIT}").text)
+
+
+def test_once_it_was_seen_one_can_say_more_or_that_one_can_come_after_all(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    mum.submit(at, form=f"{at}/no", answer=WORDS)
+    assert "I can come after all" not in read(mum.get(at).text)
+    tunde = world.at_the_desk("tunde")
+    tunde.submit(f"/c/{KIT}", form=the(rf'action="(/c/{KIT}/said/[0-9a-f]+)"', tunde.get(f"/c/{KIT}").text))
+    world.hands.move(minutes=5)
+    page = read(mum.get(at).text)
+    assert "I can come after all" in page
+    assert "Say more about it" in page
+    assert mum.submit(at, form=f"{at}/yes", answer="").status_code == 303
+    page = read(mum.get(at).text)
+    assert "You told your worker on Saturday 21 November that you can come after all." in page
+    assert "You can still have your say. What you share" not in page
+    assert "Dawn Example can come after all" in read(tunde.get(f"/c/{KIT}").text)
+
+
+def test_taking_it_back_too_late_says_so(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    mum.submit(at, form=f"{at}/no")
+    mum.submit("/p", form=the(r'action="(/v/[0-9a-f]+/missed)"', mum.get("/p").text))
+    pages = {page: mum.get(page).text for page in (at, "/p")}
+    tunde = world.at_the_desk("tunde")
+    for form in set(re.findall(rf'action="(/c/{KIT}/said/[0-9a-f]+)"', tunde.get(f"/c/{KIT}").text)):
+        tunde.submit(f"/c/{KIT}", form=form)
+    for page in pages.values():
+        back = the(r'action="(/told/[0-9a-f]+)"', page)
+        answer = mum.post(back, form_fields(page, back))
+        assert answer.status_code == 409
+        assert "Your worker had seen it already." in read(answer.text)
+
+
+def test_an_answer_to_what_was_taken_back_meanwhile_is_not_lost(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    mum.submit(at, form=f"{at}/no")
+    tunde = world.at_the_desk("tunde")
+    page = tunde.get(f"/c/{KIT}").text
+    form = the(rf'action="(/c/{KIT}/said/[0-9a-f]+)"', page)
+    mum.submit(at, form=the(r'action="(/told/[0-9a-f]+)"', mum.get(at).text))
+    answer = tunde.post(form, form_fields(page, form) | {"answer": "We ring you."})
+    assert answer.status_code == 409
+    assert "it was taken back or changed. Nothing was sent." in read(answer.text)
+    assert "You wrote this, and it was not sent: We ring you." in read(answer.text)
+
+
+@pytest.mark.parametrize(("person", "help_now"), [(MUM, "call 999"), (KIT, "Call Childline on 0800 1111")])
+def test_right_above_each_box_stands_who_reads_it_and_what_it_may_be_used_for(
+    world: World, person: str, help_now: str
+) -> None:
+    browser = world.join(world.family_ready(), person)
+    at = meeting(browser)
+    for path in (at, "/p"):
+        page = browser.get(path).text
+        boxes = re.findall(r'<textarea id="[^"]+" name="answer"[^>]*aria-describedby="([^"]+)"', page)
+        assert boxes
+        for box in boxes:
+            above = page.partition(f'id="{box}"')[2].partition("<textarea")[0]
+            for words in ("Your workers and their manager read this", "keep someone safe, or to stop a crime",
+                          "names of people who", help_now):  # fmt: skip
+                assert words in above
+    assert "holds it against" not in page
+
+
+def test_while_a_copy_is_taken_back_no_word_of_its_dates_stands_on_ones_own_page(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    mum.submit(at, form=f"{at}/no")
+    tunde = world.at_the_desk("tunde")
+    form = the(rf'action="(/c/{KIT}/said/[0-9a-f]+)"', tunde.get(f"/c/{KIT}").text)
+    tunde.submit(f"/c/{KIT}", form=form, answer="We look for another day.")
+    assert "Child planning meeting" in read(mum.get("/me").text)
+    withdraw.withdraw(world.room, world.worker("priya"), KIT, MUM, 1, "A wrong date")
+    page = read(mum.get("/me").text)
+    assert "You were answered about a date that you cannot see here now." in page
+    for gone in ("Child planning meeting", "26 November", "We look for another day."):
+        assert gone not in page
+    again(world, audience="professionals")
+    page = read(mum.get("/me").text)
+    assert "You were answered about a date that you cannot see here now." in page
+    assert "26 November" not in page, "a copy without the date does not tell of it either"
+
+
+def test_what_is_asked_about_an_answer_is_asked_on_the_page_with_the_words_kept(world: World, mum: Browser) -> None:
+    at = meeting(mum)
+    mum.submit(at, form=f"{at}/no")
+    priya = world.at_the_desk("priya")
+    form = the(rf'action="(/c/{KIT}/said/[0-9a-f]+)"', priya.get(f"/c/{KIT}").text)
+    asked = priya.submit(f"/c/{KIT}", form=form, answer="She lives at 14 Sample Street now")
+    assert asked.status_code == 422
+    assert "This looks like a street" in read(asked.text)
+    fields = form_fields(asked.text, form)
+    assert fields["answer"] == "She lives at 14 Sample Street now"
+    assert priya.post(form, fields | {"reason": "It is the office"}).status_code == 303
+    assert "14 Sample Street" in read(mum.get(at).text)
+    evidence = read(priya.get(f"/c/{KIT}/shown").text)
+    assert "Answered a message on Saturday 21 November" in evidence
+    assert "It is the office" in evidence
 
 
 def test_words_that_are_too_long_stay_in_the_box(mum: Browser) -> None:

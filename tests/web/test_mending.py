@@ -9,8 +9,10 @@ import pytest
 
 from portal.domain.audience import Audience
 from portal.domain.case import Case
+from portal.domain.mending import ItemRef, Sort
 from portal.domain.people import Tie
 from portal.journeys.desk import mend
+from portal.store.family import members
 from tests import factories
 from tests.client import Browser, form_fields
 from tests.world import World
@@ -255,3 +257,69 @@ def test_a_place_that_no_case_has_is_not_found(world: World) -> None:
     for path in ("goal/none", "nothing/g1", "safety/99", "minute/m1", "minute/m1:99", "new/level", "goal/g1?for=x%22y"):
         status = sam.get(f"/c/{child}/mend/{path}").status_code
         assert status == (200 if "?for" in path else 404), path
+
+
+def test_the_form_of_somebody_asks_first_what_keeps_them_from_the_others_and_shows_it_to_no_family(
+    world: World,
+) -> None:
+    sam, child = at_the_desk(world)
+    path = f"/c/{child}/mend/person/mum"
+    page = sam.get(path).text
+    assert page.index("Anything that keeps this person from the others?") < page.index(">Name<")
+    assert save(sam, path, restrictions="Must not know where Kit lives.", mobile="07700 900123").status_code == 303
+    mum = case_of(world).person("mum")
+    assert mum is not None
+    assert (mum.restrictions, mum.mobile) == ("Must not know where Kit lives.", "07700 900123")
+    wrong = save(sam, path, name="")
+    assert wrong.status_code == 422
+    assert 'id="name-error"' in wrong.text
+    assert "these cannot be changed at the desk" in sam.get(f"/c/{child}/mend/child/{child}").text
+
+
+def test_who_is_named_somewhere_is_not_taken_out_and_the_places_are_said(world: World) -> None:
+    sam, child = at_the_desk(world)
+    path = f"/c/{child}/mend/team/sw"
+    refused = sam.post(f"{path}/out", form_fields(sam.get(path).text, f"{path}/out"))
+    assert refused.status_code == 422
+    assert "Meeting m7 still names them. Change that first." in refused.text
+    assert case_of(world).team_member("sw") is not None
+
+
+def test_a_meeting_that_is_kept_from_somebody_is_said_to_be_not_for_them_beside_their_time(world: World) -> None:
+    sam, child = at_the_desk(world)
+    page = sam.get(f"/c/{child}/mend/meeting/m7").text
+    withheld = next(meeting for meeting in case_of(world).meetings if meeting.ref == "m7").shown.withhold_from
+    assert withheld == {"dad"}
+    assert page.count("As the file says: this meeting is not for them") == 1
+
+
+def test_who_has_no_access_any_more_and_a_way_in_still_is_shown_with_a_way_to_shut_it(world: World) -> None:
+    child = world.family_ready()
+    mum = world.join(child, "mum")
+    kept = mend.look(world.room, world.worker("priya"), child).kept
+    mend.mend(world.room, world.worker("priya"), child, ItemRef(Sort.PERSON, "mum"), {}, kept.revision)
+    with world.room.family.writing() as db:
+        members.open_door(db, world.room.person_id(child, "mum"), world.room.family.clock.now())
+    sam = world.at_the_desk("sam")
+    world.tie(child, "sam", Tie.CASE, None)
+    page = sam.get(f"/c/{child}").text
+    assert "has no access in the case any more; their way in is still open." in page
+    done = sam.post(f"/c/{child}/shut-left", form_fields(page, f"/c/{child}/shut-left"))
+    assert done.status_code == 303
+    assert "their way in is still open" not in sam.follow(done).text
+    assert mum.get("/me").status_code == 303
+
+
+def test_where_nobody_has_access_the_page_says_where_it_is_given(world: World) -> None:
+    tree = factories.example("norfolk")
+    tree["child"]["portal_access"] = False
+    for person in tree["people"]:
+        person["portal_access"] = False
+    child = world.bring_in(data=factories.as_bytes(tree))
+    sam = world.at_the_desk("sam")
+    world.tie(child, "sam", Tie.CASE, None)
+    for path in ("", "/copies"):
+        page = sam.get(f"/c/{child}{path}").text
+        assert f'href="/c/{child}/mend#child-{child}"' in page
+        assert "portal_access" not in page
+    assert f'id="child-{child}"' in sam.get(f"/c/{child}/mend").text

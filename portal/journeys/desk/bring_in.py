@@ -84,9 +84,6 @@ def bring_in(
     if is_others and not dry_run:
         raise Invalid(NOT_BY_THIS_ACCOUNT)
     if known is not None and not dry_run and done.state != "undecided":
-        # unchanged too: the last time may have been cut short here
-        with room.casework.reading() as db:
-            room.shut_doors_of_those_who_left(room.find_case(db, ref).case)
         room.renew_circles(ref)
     return replace(done, state=f"would-be-{done.state}") if dry_run and not done.differences else done
 
@@ -112,9 +109,9 @@ def _bring_together(
 ) -> BroughtIn:
     """The file and the case that is here, as one; both kept, the file first, so that the next file is
     compared with what this one said."""
-    _refuse_other_people(case, known)
     keyring, ref, now = room.casework.keyring, known.ref, room.casework.clock.now()
     base = cases.last_file(db, keyring, ref)
+    _refuse_other_people(case, known.case, base)
     merged = merge(base, known.case, case, keep=keep, take=take)
     if unknown := sorted({*keep, *take} - merged.decided):
         raise Invalid([Fault(place, "there is no such difference between the file and the case.") for place in unknown])
@@ -131,6 +128,8 @@ def _bring_together(
             known = KeptCase(case, revision, now)
         revision = cases.put(db, keyring, pepper, merged.case, known, viewer.account, now, origin="desk")
         room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), state))
+        # before the case is kept, so that a press that is cut short leaves nobody in
+        room.shut_doors_of_those_who_left(merged.case)
     return _counted(merged.case, state, revision)
 
 
@@ -152,9 +151,11 @@ def export(room: Room, viewer: WorkerViewer, child_ref: str) -> dict[str, object
     return write_case_file(kept.case)
 
 
-def _refuse_other_people(case: Case, known: KeptCase) -> None:
-    """A file for the same reference that is about somebody else is a mix-up, never an update."""
-    before = known.case
+def _refuse_other_people(case: Case, before: Case, file: Case | None) -> None:
+    """A file for the same reference that is about somebody else is a mix-up, never an update.
+
+    Names are compared with those that stand here and, since they can be mended here, with the last file's.
+    """
     if case.area != before.area:
         raise Invalid([Fault("/area", "the case that is here is another area's. Is this the right child?")])
     if case.child.date_of_birth != before.child.date_of_birth:
@@ -162,11 +163,14 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
             [Fault("/child/date_of_birth", "is not the one of the child who has this reference here. "
                    "Is this the right child? A date that was wrong before cannot be put right by a file.")]
         )  # fmt: skip
-    if not _names(case) & _names(before):
+    known = (before, file) if file else (before,)
+    if not any(_names(case) & _names(each) for each in known):
         raise Invalid(
             [Fault("/child/preferred_name", "this file is about a child of another name. Check the reference.")]
         )
-    was = {person.ref: person for person in before.people}
+    was: dict[str, set[str]] = {}
+    for person in (person for each in known for person in each.people):
+        was.setdefault(person.ref, set()).add(_first_name(person.name))
     mixed = [
         Fault(
             f"/people/{place}",
@@ -174,7 +178,7 @@ def _refuse_other_people(case: Case, known: KeptCase) -> None:
             "Give a new person a reference of their own.",
         )
         for place, person in enumerate(case.people)
-        if person.ref in was and _first_name(person.name) != _first_name(was[person.ref].name)
+        if person.ref in was and _first_name(person.name) not in was[person.ref]
     ]
     if mixed:
         raise Invalid(mixed)

@@ -1,4 +1,4 @@
-"""The end of a case: nobody has a way in any more, and nothing is published."""
+"""The end of a case: nobody has a way in any more, their copies are taken back, and nothing is published."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.clock import LONDON
 from portal.domain.errors import Fault, Invalid
 from portal.domain.release import Decision
-from portal.journeys.desk.room import Room
+from portal.journeys.desk.room import Room, ask_as_before_any_copy
 from portal.store.casework import cases, decisions
-from portal.store.family import members
+from portal.store.family import editions, members
 
 LONGEST_REASON = 1000
 
@@ -21,11 +21,12 @@ LONGEST_REASON = 1000
 def end(room: Room, viewer: WorkerViewer, child_ref: str, on: date, why: str) -> None:
     """End a case. Every door shuts now, sessions and codes with it; what was written stays.
 
+    Every copy is taken back: should the case be opened again, nobody reads an old plan.
     The doors come first, so that a press that is cut short leaves nobody in; done again it goes on.
 
     May: the case worker of this child, and a manager (END_CASE).
-    Leaves: shut doors, also of those who never had a way in; the day and the reason, sealed; an
-    audit line in both cupboards.
+    Leaves: shut doors, also of those who never had a way in; that each newest copy was taken back,
+    with an audit line each; the day and the reason, sealed; an audit line in both cupboards.
     Raises: NotFound; Invalid without a reason, for a day to come, or where the case has ended already.
     """
     require(viewer, Permission.END_CASE, Subject(child=child_ref))
@@ -46,6 +47,9 @@ def end(room: Room, viewer: WorkerViewer, child_ref: str, on: date, why: str) ->
         room.know_everybody(db, kept.case, now)
         for ref in members.of_child(db, room.child_id(child_ref)):
             members.shut_door(db, ref, now, "ended")
+            if number := editions.withdraw_newest(db, ref, now):
+                ask_as_before_any_copy(room, db, ref, now)
+                room.family.record(db, room.event(viewer, "take-copy-back", child_ref, f"{ref}/{number}"))
         room.family.record(db, room.event(viewer, "end-case", child_ref))
     ended_at = now if on == today else datetime.combine(on, time(12), LONDON)
     body = {"why": why.strip()[:LONGEST_REASON], "on": on.isoformat()}

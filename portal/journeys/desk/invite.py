@@ -21,7 +21,7 @@ from portal.store.family import members, ways_in
 from portal.store.proofs import new_code, shown_code
 
 YOUNGEST_WITH_AN_ACCOUNT = 11
-_NO_ACCESS = "has no access in the case. Set portal_access in the case file, and bring it in again."
+_NO_ACCESS = "has no access in the case. Mend their entry, tick “May have a way in”, and save."
 _SHUT = "Their way in was shut. Open it again first, if that is right."
 _PAPER = "They are on paper only, so there is no way in. Print their copy, or end paper only first."
 
@@ -107,6 +107,21 @@ def shut(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:
     with room.family.writing() as db:
         members.shut_door(db, room.person_id(child_ref, person), room.family.clock.now())
         room.family.record(db, room.event(viewer, "shut", child_ref, room.person_id(child_ref, person)))
+
+
+def shut_those_who_left(room: Room, viewer: WorkerViewer, child_ref: str) -> None:
+    """Shut the way in of everybody who has no access in the case any more.
+
+    May: any worker of this child, and a manager (REVOKE).
+    Leaves: ended sessions and codes, shut doors; an audit line.
+    Raises: NotFound.
+    """
+    require(viewer, Permission.REVOKE, Subject(child=child_ref))
+    with room.casework.reading() as db:
+        kept = room.find_case(db, child_ref)
+    room.shut_doors_of_those_who_left(kept.case)
+    with room.family.writing() as db:
+        room.family.record(db, room.event(viewer, "shut-left", child_ref))
 
 
 def set_paper_only(room: Room, viewer: WorkerViewer, child_ref: str, person: str) -> None:

@@ -15,12 +15,13 @@ from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain import mending
 from portal.domain.case import Case, KeptCase
-from portal.domain.errors import NotFound, Stale
+from portal.domain.errors import Fault, Invalid, NotFound, Stale
+from portal.domain.leads import places_naming
 from portal.domain.mending import ItemRef, Sort
 from portal.exchange import typed, typed_new
 from portal.exchange.typed import Typed
 from portal.journeys.desk.room import Room
-from portal.store.casework import cases
+from portal.store.casework import cases, workers
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,23 @@ def take_out(room: Room, viewer: WorkerViewer, child_ref: str, item: ItemRef, re
 
     May: the case worker of this child, and a manager (MEND_CASE).
     Leaves: a new revision; an audit line.
-    Raises: NotFound, also for what stays; Stale.
+    Raises: NotFound, also for what stays; Stale; Invalid for somebody whom the case or an account still
+    names, with the places.
     """
     require(viewer, Permission.MEND_CASE, Subject(child=child_ref))
     what = f"take-out-{item.sort.value}"
-    return _keep(room, viewer, child_ref, revision_seen, what, lambda _, case: mending.without(case, item))
+
+    def change(db: Connection, case: Case) -> Case:
+        mending.find(case, item)
+        if item.sort in mending.PEOPLE:
+            places = places_naming(case, item.key)
+            is_tied = any(tie.team_ref == item.key for tie in workers.tied(db, child_ref))
+            if places or is_tied:
+                faults = [Fault(place, "still names them: change that first.") for place in places]
+                raise Invalid(faults + [Fault("tied", "An account is tied to them: end that first.")] * is_tied)
+        return mending.without(case, item)
+
+    return _keep(room, viewer, child_ref, revision_seen, what, change)
 
 
 def mark_never_shown(room: Room, viewer: WorkerViewer, child_ref: str, fields: Typed, revision_seen: int) -> int:
@@ -137,6 +150,7 @@ def _keep(
             db, room.casework.keyring, room.casework.pepper, case, known, viewer.account, now, origin="desk"
         )
         room.casework.record(db, room.event(viewer, what, child_ref, str(revision)))
-    room.shut_doors_of_those_who_left(case)
+        # before the case is kept, so that a press that is cut short leaves nobody in
+        room.shut_doors_of_those_who_left(case)
     room.renew_circles(child_ref)
     return revision

@@ -16,7 +16,7 @@ from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case
 from portal.domain.errors import Fault, Invalid, Stale
 from portal.domain.people import Member, Tied
-from portal.domain.release import Publication, served
+from portal.domain.release import Publication, key_of_reason, served
 from portal.journeys.desk.review import Copy, copy_for
 from portal.journeys.desk.room import Room, refuse_ended
 from portal.store.audit import Event
@@ -28,7 +28,8 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Released:
-    """What became of one person's copy. `state` is published, unchanged or refused.
+    """What became of one person's copy. `state` is published, unchanged, refused, or
+    stands-but-refused: it did not change, and what it holds must not be on it by now.
 
     `stopped_by` are hard checks and soft ones without a reason.
     """
@@ -57,10 +58,11 @@ def publish(
     a copy that says the same makes no second edition, and the mark is finished with what stands.
     Somebody whose copy did not change is marked as served with this revision, once. `told` says how
     they were told of meetings and difficult news, `told_each` the same for one of them (person ref → how).
+    `reasons` are why a check stands: by its id for all copies, by check@person for one person's copy alone.
 
     May: the case worker of this child, and a manager (PUBLISH_PLAN).
     Leaves: an edition for each person whose copy has changed; how they were told and every
-    reason, sealed, in the casework cupboard; an audit line in both.
+    reason, sealed, in the casework cupboard; a shut door for whoever has no access; an audit line in both.
     Raises: NotFound; Stale where the case changed since it was reviewed; Invalid for somebody
     who has no access; NotReady where the case has ended.
     """
@@ -74,6 +76,7 @@ def publish(
     refuse_ended(kept)
     if kept.revision != revision_seen:
         raise Stale(f"The case is at revision {kept.revision} now. Look at the copies again.")
+    room.shut_doors_of_those_who_left(kept.case)
     people = kept.case.with_access()
     if unknown := [person for person in only if person not in people]:
         raise Invalid([Fault(person, "has no access in this case.") for person in unknown])
@@ -83,13 +86,13 @@ def publish(
     going = [copy for copy in copies if copy.changed and not outcomes[copy.person]]
 
     now = room.casework.clock.now()
-    used = {check.id: given[check.id] for copy in going for check in copy.asks}
+    keys = {key_of_reason(given, check.id, copy.person) for copy in going for check in copy.asks}
     mark = Publication(
         uuid4().hex, kept.revision, viewer.account, now, False,
         {
             "told": told.strip(),
             "told_each": {copy.person: each[copy.person] for copy in going if copy.person in each},
-            "reasons": used,
+            "reasons": {key: why for key, why in given.items() if key in keys},
             "asked": {copy.person: [check.id for check in copy.asks] for copy in going},
             "to": {p: None for p, stopped in outcomes.items() if not stopped},
         },
@@ -116,7 +119,7 @@ def publish(
         Released(
             copy.person,
             copy.name,
-            "refused" if outcomes[copy.person] else "published" if copy in going else "unchanged",
+            _refused(copy) if outcomes[copy.person] else "published" if copy in going else "unchanged",
             numbers.get(copy.person) or (copy.previous.number if copy.previous else None),
             outcomes[copy.person],
         )
@@ -181,5 +184,12 @@ def _asked_to_meet(copy: Copy, known: Member | None, goes_out: bool) -> bool:
     return any(m.arrive_at and m.state in ("planned", "moved") for m in copy.edition.meetings)
 
 
+def _refused(copy: Copy) -> str:
+    return "refused" if copy.changed else "stands-but-refused"
+
+
 def _stopped_by(copy: Copy, given: Mapping[str, str]) -> tuple[Check, ...]:
-    return copy.stops + tuple(check for check in copy.asks if check.id not in given)
+    if not copy.changed:
+        return copy.stands
+    unanswered = (check for check in copy.asks if key_of_reason(given, check.id, copy.person) not in given)
+    return copy.stops + tuple(unanswered)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portal.access.family_view import family_view
 from portal.access.permissions import Permission
-from portal.access.publishing_checks import Check, checks_of
+from portal.access.publishing_checks import Check, checks_of, refused_in
 from portal.access.publishing_checks import Review as Looked
 from portal.access.rules import require
 from portal.access.telling import News
@@ -27,7 +27,8 @@ class Copy:
     """One person's copy as it would be published now, what stops it and what asks for a reason.
 
     `previous` is the last one that was not taken back; `taken_back`: their newest was, and they read none.
-    `news` are the meetings that they are to hear of from somebody.
+    `news` are the meetings that they are to hear of from somebody. `stands` is what must not be in the copy
+    that they read now, by the case as it is now: changed or not, it is taken back or mended.
     """
 
     person: str
@@ -38,6 +39,7 @@ class Copy:
     changed: bool
     taken_back: bool = False
     news: tuple[News, ...] = ()
+    stands: tuple[Check, ...] = ()
 
     @property
     def stops(self) -> tuple[Check, ...]:
@@ -83,6 +85,25 @@ def review(
     return Review(kept, copies, next((r for r in releases[:1] if not r.done), None))
 
 
+def stands_but_must_not(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[str, ...]:
+    """Who of the family reads a copy now that holds what must not be on it, by the case as it is now: their refs.
+
+    May: the case worker of this child, and a manager (PUBLISH_PLAN).
+    Raises: NotFound.
+    """
+    require(viewer, Permission.PUBLISH_PLAN, Subject(child=child_ref))
+    with room.casework.reading() as db:
+        kept = room.find_case(db, child_ref)
+    found = []
+    with room.family.reading() as db:
+        for person in kept.case.with_access():
+            ref = room.person_id(child_ref, person)
+            copy = None if editions.is_taken_back(db, ref) else editions.newest_for(db, room.family.keyring, ref)
+            if copy and refused_in(kept.case, person, copy.edition, room.areas[kept.case.area]):
+                found.append(person)
+    return tuple(found)
+
+
 def copy_for(room: Room, case: Case, person: str, *, told: bool) -> Copy:
     """One person's copy with its checks. (For `review` and `publish`, which have asked already.)
 
@@ -103,4 +124,6 @@ def copy_for(room: Room, case: Case, person: str, *, told: bool) -> Copy:
     copy = replace(copy, changes=changes_between(since, copy) if changed else before.changes if before else ())
     looked = Looked(case, person, copy, before, told, room.areas[case.area])
     checks = checks_of(looked) if changed else ()
-    return Copy(person, copy.reader, copy, previous, checks, changed, taken_back, looked.news if changed else ())
+    stands = refused_in(case, person, before, room.areas[case.area]) if before and not taken_back else ()
+    news = looked.news if changed else ()
+    return Copy(person, copy.reader, copy, previous, checks, changed, taken_back, news, stands)

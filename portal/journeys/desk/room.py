@@ -126,3 +126,11 @@ def refuse_ended(kept: KeptCase) -> None:
     """Raises NotReady where the case has ended: nobody gets a copy or a way in any more."""
     if kept.ended_at is not None:
         raise NotReady(["This case has ended. A manager can open it again first, if that is right."])
+
+
+def ask_as_before_any_copy(room: Room, db: Connection, ref: str, now: datetime) -> None:
+    """The questions that they are asked must not tell of a meeting that only a copy taken back told of, or of none."""
+    member = members.find(db, room.family.keyring, ref)
+    if member is not None:
+        circle = replace(member.circle, asked_to_meet=True)
+        members.set_circle(db, room.family.keyring, ref, circle, now)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
 from portal.access.telling import Task, tasks_in
 from portal.access.viewer import Subject, WorkerViewer
+from portal.domain.area import Area
 from portal.domain.audience import Kind
-from portal.domain.case import KeptCase, Meeting
+from portal.domain.case import Case, KeptCase, Meeting
 from portal.domain.clock import LONDON
+from portal.domain.due import due_by, next_due
 from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
 from portal.domain.preparation import MEETING
@@ -59,7 +61,12 @@ class FamilyRow:
 
 @dataclass(frozen=True)
 class ChildPage:
-    """A child's page. `kept` is None for a worker who may not see the professionals' side of the case."""
+    """A child's page. `kept` is None for a worker who may not see the professionals' side of the case.
+
+    `due_by` is the last day for the next meeting by the area's rules, where they say one; `is_unplanned`: none
+    stands before it. `still_open`: the names of those who have no access in the case any more, and whose way in is
+    open still.
+    """
 
     child_ref: str
     name: str
@@ -79,6 +86,10 @@ class ChildPage:
     taken_back: frozenset[str] = frozenset()
     may_end: bool = False
     may_open_case_again: bool = False
+    due_by: date | None = None
+    is_overdue: bool = False
+    is_unplanned: bool = False
+    still_open: tuple[str, ...] = ()
 
 
 def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
@@ -92,9 +103,9 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
     with room.casework.reading() as db:
         mine = sorted({a.child_ref for a in viewer.allocations})
         refs = cases.refs(db) if viewer.role is WorkerRole.MANAGER else mine
-        kept = [room.find_case(db, ref) for ref in refs]
-        released = {k.ref: cases.publications(db, room.casework.keyring, room.casework.pepper, k.ref) for k in kept}
-        ties = {k.ref: {tie.team_ref for tie in workers.tied(db, k.ref)} for k in kept}
+        kept = list(cases.find_many(db, room.casework.keyring, refs).values())
+        released = cases.publications_many(db, room.casework.keyring, refs)
+        ties = {ref: {tie.team_ref for tie in tied} for ref, tied in workers.tied_many(db, refs).items()}
     by_id = {room.child_id(ref): ref for ref in refs}
     with room.family.reading() as db:
         waiting: dict[str, list[datetime]] = {}
@@ -163,6 +174,8 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         ways = members.ways(db, list(ids.values()), now)
         copies = receipts.for_desk(db, list(ids.values()))
         taken_back = {person for _child, person in editions.taken_back(db, [room.child_id(child_ref)])}
+        others = [ref for ref in members.of_child(db, room.child_id(child_ref)) if ref not in ids.values()]
+        known_here = [members.find(db, room.family.keyring, ref) for ref in others]
         refs = {tie.team_ref for tie in tied}
         unread = [
             since
@@ -170,6 +183,8 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
             if _waits_for(viewer, child_ref, worker, refs)
         ]
     may_open = allowed(viewer, Permission.OPEN_CASE, child)
+    today = now.astimezone(LONDON).date()
+    due = _due(room.areas[kept.case.area], kept.case) if may_open and kept.ended_at is None else None
     return ChildPage(
         child_ref=child_ref,
         name=kept.case.child.preferred_name,
@@ -196,11 +211,15 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         published_at=next(
             (r.begun_at for r in released if r.done and r.body["to"] and not r.body.get("carried")), None
         ),
-        tasks=tasks_in(viewer, kept, now.astimezone(LONDON).date()),
+        tasks=tasks_in(viewer, kept, today),
+        due_by=due,
+        is_overdue=due is not None and due < today,
+        is_unplanned=due is not None and not _is_planned(kept, now, due),
         ended_at=kept.ended_at,
         taken_back=frozenset(person for person, ref in ids.items() if ref in taken_back),
         may_end=allowed(viewer, Permission.END_CASE, child) and kept.ended_at is None,
         may_open_case_again=allowed(viewer, Permission.OPEN_CASE_AGAIN, child) and kept.ended_at is not None,
+        still_open=tuple(sorted(member.name for member in known_here if member and member.door_open)),
     )
 
 
@@ -215,6 +234,23 @@ def _waits_for(viewer: WorkerViewer, child_ref: str, worker: str, tied: set[str 
 
 def _knows_the_case(viewer: WorkerViewer, child_ref: str) -> bool:
     return allowed(viewer, Permission.OPEN_CASE, Subject(child=child_ref))
+
+
+def _due(area: Area, case: Case) -> date | None:
+    """By when the next main meeting is due, by the level as it is now, the plan, and what was held so far."""
+    levels = sorted(case.level_reviews, key=lambda review: review.date)
+    if not levels:
+        return None
+    main = {kind.id for kind in area.kinds.values() if kind.main}
+    held = sorted(m.starts_at for m in case.meetings if m.state == "held" and m.kind in main)
+    if not held:  # no area has a time for a first meeting at its lowest level
+        return None if levels[-1].level == area.scale[0].id else due_by(area, "first_meeting", levels[0].date)
+    return next_due(area, levels[-1].level, case.child.plan_type, held[-1], is_first_review=len(held) == 1)
+
+
+def _is_planned(kept: KeptCase, now: datetime, by: date) -> bool:
+    upcoming = _next_meeting(kept, now)
+    return upcoming is not None and upcoming.starts_at.astimezone(LONDON).date() <= by
 
 
 def _next_meeting(kept: KeptCase, now: datetime) -> Meeting | None:

@@ -15,7 +15,7 @@ from portal.domain.clock import LONDON
 from portal.domain.edition import Published
 from portal.domain.errors import NotFound
 from portal.domain.evidence import Written
-from portal.domain.release import Decision, Publication
+from portal.domain.release import Decision, Publication, key_of_reason
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
 from portal.store.casework import cases, decisions, workers
@@ -200,14 +200,17 @@ class _Books:
         release = self.release.get((ref, each.number))
         body = release.body if release else {}
         thing = f"{each.person}/{each.number}"
-        asked = body.get("asked", {}).get(ref, ())
-        taken = next((d for d in self.decided if d.takes_back(ref, each.number)), None)
+        asked, given = dict.fromkeys(body.get("asked", {}).get(ref, ())), body.get("reasons", {})
+        reasons = ((check, given.get(key_of_reason(given, check, ref))) for check in asked)
+        taken = next((d for d in self.decided if d.takes_back(ref, each.number)), None) or next(
+            (d for d in self.decided if d.kind == "end" and d.made_at == each.withdrawn_at), None
+        )
         return CopyShown(
             number=each.number,
             published_at=each.published_at,
             by=self.names.get(self.published_by.get(thing, release.worker if release else ""), ""),
             told=body.get("told_each", {}).get(ref) or body.get("told", ""),
-            reasons=tuple((check, why) for check, why in body.get("reasons", {}).items() if check in asked),
+            reasons=tuple((check, why) for check, why in reasons if why),
             withdrawn_at=each.withdrawn_at,
             withdrawn_by=self.names.get(taken.worker, "") if taken else "",
             why=taken.body["why"] if taken else "",

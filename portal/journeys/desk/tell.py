@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from portal.access.rules import require
 from portal.access.telling import as_it_stands, sees_task
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, KeptCase, ToTell
+from portal.domain.clock import LONDON
 from portal.domain.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 from portal.domain.release import Publication, served
 from portal.journeys.desk.room import Room, refuse_ended
@@ -43,17 +44,32 @@ def plan_to_tell(room: Room, viewer: WorkerViewer, child_ref: str, revision_seen
         if faults := [fault for task in tasks for fault in _faults(kept.case, task, today)]:
             raise Invalid(faults)
         pairs = {(task.meeting, task.person) for task in tasks}
+        made = (replace(task, about=_as_it_stands(room, kept.case, task)) for task in tasks)
         stay = [t for t in kept.case.to_tell if t.told_on is not None or (t.meeting, t.person) not in pairs]
-        return _put(room, db, viewer, kept, replace(kept.case, to_tell=(*stay, *tasks)), "to-tell")
+        return _put(room, db, viewer, kept, replace(kept.case, to_tell=(*stay, *made)), "to-tell")
 
 
-def say_told(room: Room, viewer: WorkerViewer, child_ref: str, meeting: str, person: str, on: date, how: str) -> None:
+def say_told(
+    room: Room,
+    viewer: WorkerViewer,
+    child_ref: str,
+    meeting: str,
+    person: str,
+    on: date,
+    how: str,
+    *,
+    knows_of_the_change: bool = False,
+) -> None:
     """Tick it off: this person was told of this meeting, on a day, in some way. No copy changes by it.
+
+    Where the meeting changed on that day or since, they may have been told of it as it was:
+    `knows_of_the_change` says that they know of it as it is now.
 
     May: any worker of this child, and a manager (SAY_TOLD); of these the case worker, a manager, and
     whoever was to tell.
     Leaves: the next revision of the case; an audit line.
-    Raises: NotFound where there is no such task; NotAllowed; Invalid for a day to come.
+    Raises: NotFound where there is no such task; NotAllowed; Invalid for a day to come (at `on`),
+    and where the meeting changed and nobody says that they know (at `changed`).
     """
     require(viewer, Permission.SAY_TOLD, Subject(child=child_ref))
     if on > room.casework.clock.today():
@@ -65,10 +81,10 @@ def say_told(room: Room, viewer: WorkerViewer, child_ref: str, meeting: str, per
             raise NotFound
         if not sees_task(viewer, child_ref, task.worker):
             raise NotAllowed("SAY_TOLD")
-        done = replace(
-            task, told_on=on, how=how.strip()[:LONGEST], told_by=viewer.name,
-            about=_as_it_stands(room, kept.case, task),
-        )  # fmt: skip
+        now = _as_it_stands(room, kept.case, task)
+        if not knows_of_the_change and not _was_told_of(room, db, task, child_ref, on, now):
+            raise Invalid([Fault("changed", "The meeting changed on that day or since: do they know?")])
+        done = replace(task, told_on=on, how=how.strip()[:LONGEST], told_by=viewer.name, about=now)
         after = replace(kept.case, to_tell=tuple(done if each is task else each for each in kept.case.to_tell))
         revision = _put(room, db, viewer, kept, after, "told")
         _carry_on(room, db, viewer, kept, revision)
@@ -100,6 +116,20 @@ def _as_it_stands(room: Room, case: Case, task: ToTell) -> str:
     )  # fmt: skip
     part = copy.meeting(room.public_ref(ref, task.person, "meeting", task.meeting))
     return as_it_stands(part) if part else ""
+
+
+def _was_told_of(room: Room, db: Connection, task: ToTell, child_ref: str, on: date, now: str) -> bool:
+    """Whether what they could be told of on that day is the meeting as it stands `now`.
+
+    All day long; or by its end, where the task was made for the meeting as it stands.
+    """
+    start = datetime.combine(on, time(), LONDON)
+    morning, night = (
+        _as_it_stands(room, case, task) if case else ""
+        for at in (start, start + timedelta(days=1))
+        for case in [cases.as_it_stood(db, room.casework.keyring, child_ref, at)]
+    )
+    return night == now and (morning == now or task.about == now)
 
 
 def _put(room: Room, db: Connection, viewer: WorkerViewer, kept: KeptCase, after: Case, action: str) -> int:

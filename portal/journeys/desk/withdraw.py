@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from uuid import uuid4
-
-from sqlalchemy import Connection
 
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.errors import Fault, Invalid
 from portal.domain.release import Decision
-from portal.journeys.desk.room import Room
+from portal.journeys.desk.room import Room, ask_as_before_any_copy
 from portal.store.casework import decisions
-from portal.store.family import editions, members
+from portal.store.family import editions
 
 LONGEST_REASON = 1000
 
@@ -40,7 +36,7 @@ def withdraw(room: Room, viewer: WorkerViewer, child_ref: str, person: str, numb
     with room.family.writing() as db:
         is_new = editions.withdraw(db, ref, number_seen, now)
         if is_new:
-            _ask_as_before_any_copy(room, db, ref, now)
+            ask_as_before_any_copy(room, db, ref, now)
             room.family.record(db, room.event(viewer, "take-copy-back", child_ref, f"{ref}/{number_seen}"))
     if not is_new and any(each.takes_back(person, number_seen) for each in known):
         return
@@ -49,11 +45,3 @@ def withdraw(room: Room, viewer: WorkerViewer, child_ref: str, person: str, numb
     with room.casework.writing() as db:
         decisions.put(db, room.casework.keyring, room.casework.pepper, child_ref, made)
         room.casework.record(db, room.event(viewer, "take-copy-back", child_ref, f"{ref}/{number_seen}"))
-
-
-def _ask_as_before_any_copy(room: Room, db: Connection, ref: str, now: datetime) -> None:
-    """The questions that they are asked must not tell of a meeting that only the copy told of, or of none."""
-    member = members.find(db, room.family.keyring, ref)
-    if member is not None:
-        circle = replace(member.circle, asked_to_meet=True)
-        members.set_circle(db, room.family.keyring, ref, circle, now)

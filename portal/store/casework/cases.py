@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.domain.case import Case, KeptCase
 from portal.domain.plain import from_plain, to_plain
 from portal.domain.release import Publication
 from portal.store.casework.tables import case_revision, child_case, data_key, publication
-from portal.store.crypto import Keyring, fingerprint
+from portal.store.crypto import ChildKey, Keyring, fingerprint
 from portal.store.keys import child_key, ensure_child_key
 
 
@@ -22,19 +23,26 @@ def key_id(pepper: bytes, child_ref: str) -> str:
 
 
 def find(db: Connection, keyring: Keyring, ref: str) -> KeptCase | None:
-    row = db.execute(
+    return find_many(db, keyring, [ref]).get(ref)
+
+
+def find_many(db: Connection, keyring: Keyring, refs: Collection[str]) -> dict[str, KeptCase]:
+    """Cases as they stand, by the child's ref and in its order, in one statement; what there is not is left out."""
+    rows = db.execute(
         select(child_case, case_revision.c.body, data_key.c.wrapped)
         .join(
             case_revision,
             (case_revision.c.ref == child_case.c.ref) & (case_revision.c.revision == child_case.c.revision),
         )
         .join(data_key, data_key.c.id == child_case.c.key_id)
-        .where(child_case.c.ref == ref)
-    ).first()
-    if row is None:
-        return None
-    body = keyring.unwrap(row.key_id, row.wrapped).open(row.body, "case", ref, str(row.revision))
-    return KeptCase(from_plain(Case, body), row.revision, row.changed_at, row.ended_at)
+        .where(child_case.c.ref.in_(refs))
+        .order_by(child_case.c.ref)
+    )
+    found = {}
+    for row in rows:
+        body = keyring.unwrap(row.key_id, row.wrapped).open(row.body, "case", row.ref, str(row.revision))
+        found[row.ref] = KeptCase(from_plain(Case, body), row.revision, row.changed_at, row.ended_at)
+    return found
 
 
 def put(
@@ -89,6 +97,12 @@ def earlier(db: Connection, keyring: Keyring, ref: str, *, revision: int) -> Cas
     return _earlier(db, keyring, ref, case_revision.c.revision == revision)
 
 
+def as_it_stood(db: Connection, keyring: Keyring, ref: str, at: datetime) -> Case | None:
+    """The case as it was at a moment; the first that there was, where it is younger."""
+    before = _earlier(db, keyring, ref, case_revision.c.made_at < at)
+    return before or _earlier(db, keyring, ref, case_revision.c.revision == 1)
+
+
 def last_file(db: Connection, keyring: Keyring, ref: str) -> Case | None:
     """The case as the newest file said it; None where it was made by hand."""
     return _earlier(db, keyring, ref, case_revision.c.origin == "file")
@@ -139,19 +153,27 @@ def finish_publication(
 
 def publications(db: Connection, keyring: Keyring, pepper: bytes, ref: str) -> list[Publication]:
     """All releases of a case, the newest first."""
+    return publications_many(db, keyring, [ref])[ref]
+
+
+def publications_many(db: Connection, keyring: Keyring, refs: Collection[str]) -> dict[str, list[Publication]]:
+    """The same of many cases, by the child's ref, in one statement."""
     rows = db.execute(
-        select(publication).where(publication.c.ref == ref).order_by(publication.c.begun_at.desc(), publication.c.id)
-    ).all()
-    if not rows:
-        return []
-    key = _key(db, keyring, pepper, ref)
-    return [
-        Publication(
-            row.id, row.revision, row.worker_id, row.begun_at, row.done_at is not None,
-            key.open(row.body, "publication", row.id),
-        )
-        for row in rows
-    ]  # fmt: skip
+        select(publication, data_key.c.id.label("key_id"), data_key.c.wrapped)
+        .join(child_case, child_case.c.ref == publication.c.ref)
+        .join(data_key, data_key.c.id == child_case.c.key_id)
+        .where(publication.c.ref.in_(refs))
+        .order_by(publication.c.begun_at.desc(), publication.c.id)
+    )
+    found: dict[str, list[Publication]] = {ref: [] for ref in refs}
+    keys: dict[str, ChildKey] = {}
+    for row in rows:
+        if row.ref not in keys:
+            keys[row.ref] = keyring.unwrap(row.key_id, row.wrapped)
+        body = keys[row.ref].open(row.body, "publication", row.id)
+        done = row.done_at is not None
+        found[row.ref].append(Publication(row.id, row.revision, row.worker_id, row.begun_at, done, body))
+    return found
 
 
 def _key(db: Connection, keyring: Keyring, pepper: bytes, ref: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -145,13 +146,21 @@ def allocations(db: Connection, worker_ref: str) -> tuple[Allocation, ...]:
 
 def tied(db: Connection, child_ref: str) -> list[Tied]:
     """The workers tied to a child now, in the order in which they came."""
+    return tied_many(db, [child_ref])[child_ref]
+
+
+def tied_many(db: Connection, child_refs: Collection[str]) -> dict[str, list[Tied]]:
+    """The same of many children, by their ref, in one statement."""
     rows = db.execute(
         select(allocation, worker.c.name, worker.c.sign_in)
         .join(worker, worker.c.id == allocation.c.worker_id)
-        .where(allocation.c.ref == child_ref, allocation.c.until_at.is_(None), worker.c.left_at.is_(None))
+        .where(allocation.c.ref.in_(child_refs), allocation.c.until_at.is_(None), worker.c.left_at.is_(None))
         .order_by(allocation.c.from_at, allocation.c.id)
     )
-    return [Tied(row.worker_id, row.name, Tie(row.tie), row.team_ref, row.sign_in) for row in rows]
+    found: dict[str, list[Tied]] = {ref: [] for ref in child_refs}
+    for row in rows:
+        found[row.ref].append(Tied(row.worker_id, row.name, Tie(row.tie), row.team_ref, row.sign_in))
+    return found
 
 
 def names(db: Connection) -> dict[str, str]:

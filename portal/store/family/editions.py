@@ -90,6 +90,15 @@ def withdraw(db: Connection, person: str, number: int, now: datetime) -> bool:
     return not is_taken
 
 
+def withdraw_newest(db: Connection, person: str, now: datetime) -> int:
+    """Take back whatever copy somebody reads now. Returns its number; 0 where they read none."""
+    newest, _sha, is_taken = _newest(db, person)
+    if not newest or is_taken:
+        return 0
+    withdraw(db, person, newest, now)
+    return newest
+
+
 def write(db: Connection, keyring: Keyring, person: str, child: str, copy: Edition, now: datetime) -> int:
     """The next edition for this person, or the number of the newest if that already says the same.
 
@@ -110,10 +119,6 @@ def write(db: Connection, keyring: Keyring, person: str, child: str, copy: Editi
         )
     )  # fmt: skip
     return number
-
-
-def count(db: Connection, person: str) -> int:
-    return int(db.execute(select(func.count()).where(edition.c.person_id == person)).scalar_one())
 
 
 def written(db: Connection, people: list[str]) -> list[Written]:

@@ -6,7 +6,6 @@ windows. Those that begin with `for_desk` are for workers.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from portal.domain.edition import Published
 from portal.domain.messages import About, Message, MessageKind
-from portal.store.crypto import ChildKey, Keyring
+from portal.store.crypto import ChildKey, Keyring, fingerprint
 from portal.store.database import bound_person
 from portal.store.family import editions
 from portal.store.family.policy import own
@@ -23,17 +22,17 @@ from portal.store.family.tables import data_key, message
 from portal.store.keys import child_key
 
 
-def id_of(person: str, kind: MessageKind, about: About) -> str:
-    """One id for one thing that one person says of one date as it stands: said twice, it is the same message."""
-    said = "\n".join((person, kind.value, about.ref, about.at.isoformat()))
-    return hashlib.sha256(said.encode()).hexdigest()[:40]
+def id_of(pepper: bytes, person: str, kind: MessageKind, about: About, words: str, after: str) -> str:
+    """One id for the same words on the same date `after` the same message: two presses make one.
+
+    Other words have another id, so that nobody at the desk marks words as seen that they have not seen.
+    """
+    return fingerprint(pepper, "message", person, kind.value, about.ref, about.at.isoformat(), words, after)[:40]
 
 
-def put(db: Connection, keyring: Keyring, sent: Message) -> bool:
-    """Keep a message of the bound person. False where it stands there already; that one stays as it is."""
+def put(db: Connection, keyring: Keyring, sent: Message) -> None:
+    """Keep a message of the bound person. IntegrityError where the very same one came first."""
     me = bound_person(db)
-    if db.execute(select(own.message.c.id).where(own.message.c.id == sent.id)).first() is not None:
-        return False
     key = child_key(db, own.data_key, keyring, sent.child)
     assert key is not None, "a member's child always has a key"
     body = {
@@ -42,6 +41,7 @@ def put(db: Connection, keyring: Keyring, sent: Message) -> bool:
         "author": sent.author,
         "words": sent.words,
         "language": sent.language,
+        "notice": sent.notice,
     }
     db.execute(
         own.message.insert().values(
@@ -49,7 +49,6 @@ def put(db: Connection, keyring: Keyring, sent: Message) -> bool:
             body=key.seal(body, "message", sent.id, me), sent_at=sent.sent_at,
         )
     )  # fmt: skip
-    return True
 
 
 def of_mine(db: Connection, keyring: Keyring) -> list[Message]:
@@ -151,6 +150,7 @@ def _opened(row: Any, key: ChildKey) -> Message:
         words=body["words"],
         language=body["language"],
         sent_at=row.sent_at,
+        notice=body.get("notice", ""),
         seen_at=row.seen_at,
         answer=answer["words"],
         answered_by=answer["by"],

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, MetaData, String, Table, UniqueConstraint, null, select
+from sqlalchemy import Column, ColumnElement, MetaData, String, Table, UniqueConstraint, false, null, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -127,6 +127,8 @@ def body(window: Window, *, blank_unread: bool = False) -> Any:
         window.table.c[name] if not blank_unread or name in window.reads else null().label(name)
         for name in window.columns
     ]
+    if blank_unread and not window.reads:
+        return select(*columns).where(false())  # not even that a row is there
     return select(*columns).where(window.rows(window.table.c))
 
 

@@ -117,7 +117,7 @@ def is_current(db: Connection, windows: Mapping[str, Window]) -> bool:
 def put_gate_on(engine: Engine, gate: Gate) -> None:
     """Refuse, at each new connection, a role that sees more than the windows, or windows of another version."""
 
-    @event.listens_for(engine, "first_connect")
+    @event.listens_for(engine, "connect")
     def look(dbapi: object, record: object) -> None:
         cursor = dbapi.cursor()  # type: ignore[attr-defined]
         cursor.execute(

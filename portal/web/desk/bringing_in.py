@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import json
 import zlib
 from base64 import b64decode, b64encode
+from dataclasses import astuple
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from portal.domain.case import Case
 from portal.domain.errors import Invalid, Stale
+from portal.domain.merging import Difference
 from portal.exchange.readable import LARGEST
 from portal.journeys.desk import bring_in, mend
 from portal.web.desk import pages
@@ -20,11 +22,14 @@ from portal.web.desk.mending_pages import DifferenceLine, DifferencesPage
 from portal.web.desk.place_words import place_words
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.forms import number_in
 from portal.web.kit.render import render
 
 views = Blueprint("bringing_in", __name__)
 
 LARGEST_HELD = 150_000  # characters; a form on this side holds no more, so a larger file is asked for again
+
+Asked = tuple[str, tuple[Difference, ...]]  # the child's ref, and what was asked
 
 
 @views.get("/bring-in")
@@ -54,9 +59,11 @@ def decide_now() -> str | tuple[str, int]:
     form = CaseFileForm()
     data = form.file.data.read() if form.file.data else _unpacked(request.form.get("held", ""))
     chosen = {name.removeprefix("d-"): value for name, value in request.form.items() if name.startswith("d-")}
-    sha, seen = request.form.get("sha", ""), request.form.get("revision", "")
+    sha = request.form.get("sha", "")
     try:
         if not data or hashlib.sha256(data).hexdigest() != sha:
+            if (asked := _asked(request.form.get("lines", ""))) is not None:
+                return render("desk/differences.html", _asked_again(asked, chosen, sha)), 422
             raise Invalid(_("This is not the file that you looked at. Bring it in again."))
         done = bring_in.bring_in(
             room(),
@@ -64,18 +71,25 @@ def decide_now() -> str | tuple[str, int]:
             data,
             keep=[place for place, side in chosen.items() if side == "here"],
             take=[place for place, side in chosen.items() if side == "file"],
-            revision_seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+            revision_seen=number_in(request.form.get("revision")),
         )
     except Invalid as problem:
         return _refused(problem)
     except Stale:
-        # What was decided was decided about something else: show what differs now.
-        done = bring_in.bring_in(room(), worker_viewer(), data, dry_run=True)
-        said = _("Somebody changed the case meanwhile. Nothing was kept. Look again.")
-        if not done.differences:
-            return _refused(Invalid(said), 409)
-        return render("desk/differences.html", _page(done, data, chosen, said)), 409
+        return _looked_at_again(data, chosen)
     return _answer(done, data, chosen)
+
+
+def _looked_at_again(data: bytes, chosen: dict[str, str]) -> tuple[str, int]:
+    """What was decided was decided about something else: show what differs now."""
+    said = _("Somebody changed the case meanwhile. Nothing was kept. Look again.")
+    try:
+        done = bring_in.bring_in(room(), worker_viewer(), data, dry_run=True)
+    except Invalid as problem:
+        return _refused(problem, 409)
+    if not done.differences:
+        return _refused(Invalid(said), 409)
+    return render("desk/differences.html", _page(done, data, chosen, said)), 409
 
 
 def _answer(done: bring_in.BroughtIn, data: bytes, chosen: dict[str, str] | None = None) -> str | tuple[str, int]:
@@ -94,25 +108,72 @@ def _refused(problem: Invalid, status: int = 422) -> tuple[str, int]:
 
 
 def _page(done: bring_in.BroughtIn, data: bytes, chosen: dict[str, str], said: str) -> DifferencesPage:
-    case: Case = mend.look(room(), worker_viewer(), done.child_ref).kept.case
     held = b64encode(zlib.compress(data, 9)).decode()
-    lines = tuple(
-        DifferenceLine(
-            each.place, place_words(case, each.place), each.file, each.here, chosen.get(each.place, ""), f"d{number}"
-        )
-        for number, each in enumerate(done.differences, 1)
-    )
+    lines = _lines(done.child_ref, done.differences, chosen)
     undecided = tuple((line.id, f"{line.label}: {said}") for line in lines if said and not line.chosen)
-    title = _("Error: %(title)s", title=_("Differences – Desk")) if said else _("Differences – Desk")
+    is_held = len(held) <= LARGEST_HELD
     return DifferencesPage(
-        title=title,
+        title=_("Error: %(title)s", title=_("Differences – Desk")) if said else _("Differences – Desk"),
         ref=done.child_ref,
-        held=held if len(held) <= LARGEST_HELD else "",
+        held=held if is_held else "",
         sha=hashlib.sha256(data).hexdigest(),
         revision=done.revision,
         lines=lines,
+        asked="" if is_held else _packed(done.child_ref, done.differences),
         errors=undecided or ((("d1", said),) if said else ()),
     )
+
+
+def _asked_again(asked: Asked, chosen: dict[str, str], sha: str) -> DifferencesPage:
+    """The same page, for somebody who decided and sent no file, or another one."""
+    ref, differences = asked
+    return DifferencesPage(
+        title=_("Error: %(title)s", title=_("Differences – Desk")),
+        ref=ref,
+        held="",
+        sha=sha,
+        revision=number_in(request.form.get("revision")),
+        lines=_lines(ref, differences, chosen),
+        asked=_packed(ref, differences),
+        errors=(("file", _("Choose the same case file once more. What you decided still stands below.")),),
+    )
+
+
+def _lines(ref: str, differences: tuple[Difference, ...], chosen: dict[str, str]) -> tuple[DifferenceLine, ...]:
+    case = mend.look(room(), worker_viewer(), ref).kept.case
+    return tuple(
+        DifferenceLine(
+            each.place,
+            place_words(case, each.place) + (f" – “{each.about}”" if each.about else ""),
+            each.file,
+            each.here,
+            chosen.get(each.place, ""),
+            f"d{number}",
+        )
+        for number, each in enumerate(differences, 1)
+    )
+
+
+def _packed(ref: str, differences: tuple[Difference, ...]) -> str:
+    """The questions, for a page whose file is too large to be held; very long ones lose their ends."""
+    for longest in (LARGEST, 300, 40):
+        cut = [[text and text[:longest] for text in astuple(each)[1:]] for each in differences]
+        named = [[each.place, *rest] for each, rest in zip(differences, cut, strict=True)]
+        packed = b64encode(zlib.compress(json.dumps([ref, named]).encode(), 9)).decode()
+        if len(packed) <= LARGEST_HELD:
+            return packed
+    return ""
+
+
+def _asked(packed: str) -> Asked | None:
+    """The questions out of the form; None for what this page did not make."""
+    try:
+        ref, lines = json.loads(_unpacked(packed))
+        found = tuple(Difference(place, file, here, about) for place, file, here, about in lines)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    texts = [text for each in found for text in (each.place, each.file or "", each.here or "", each.about)]
+    return (ref, found) if all(isinstance(text, str) for text in (ref, *texts)) else None
 
 
 def _unpacked(held: str) -> bytes:

@@ -59,17 +59,13 @@ def _page(area: str, typed: Typed | None, errors: Errors = ()) -> NewCasePage:
 
 
 def _child(form: Form) -> Group:
-    plans = [
-        ("none", _("none yet")), ("early-help", _("early help")), ("child-in-need", _("child in need")),
-        ("child-protection", _("child protection")), ("looked-after", _("looked after")),
-    ]  # fmt: skip
     return Group(
         _("The young person"),
         (
             form.line("ref", _("Reference"), "", _("As in your case system, so that a file can be brought in later.")),
             form.line("preferred_name", _("What they want to be called")),
             form.day("date_of_birth", _("Date of birth"), "", _("Stays with you.")),
-            form.one("pick", "plan_type", _("Plan"), plans, "none"),
+            form.plan(),
             form.access(),
         ),
     )
@@ -80,7 +76,8 @@ def _people(form: Form) -> list[Group]:
     for number in range(1, _rows(form, "people") + 1):
         start = f"people-{number}-"
         access = form.tick(f"{start}portal_access", _("May have a way in"))
-        row = (form.line(f"{start}name", _("Name")), form.relationship(f"{start}relationship"), access)
+        who = (form.line(f"{start}name", _("Name")), form.relationship(f"{start}relationship"))
+        row = (*who, form.restrictions(f"{start}restrictions"), access)
         groups.append(Group(_("Family member %(number)s", number=number), row))
     return groups
 

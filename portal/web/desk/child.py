@@ -12,7 +12,7 @@ from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady
 from portal.domain.messages import Message
 from portal.domain.people import Tie
-from portal.journeys.desk import allocate, answer_messages, invite, see_children
+from portal.journeys.desk import allocate, answer_messages, invite, review, see_children
 from portal.web.desk import pages
 from portal.web.desk.forms import AllocateForm
 from portal.web.desk.room import room
@@ -29,7 +29,15 @@ def show(ref: str) -> str:
     return render("desk/child.html", child_page(ref))
 
 
-def child_page(ref: str, errors: pages.Errors = (), *, answering: str = "", typed: str = "") -> pages.ChildPage:
+def child_page(
+    ref: str,
+    errors: pages.Errors = (),
+    *,
+    answering: str = "",
+    typed: str = "",
+    changed: str = "",
+    asks_why: bool = False,
+) -> pages.ChildPage:
     """The page, with what could not be done and, for an answer that may not go out, what was typed."""
     who = worker_viewer()
     found = see_children.see_child(room(), who, ref)
@@ -74,8 +82,15 @@ def child_page(ref: str, errors: pages.Errors = (), *, answering: str = "", type
         ended_at=found.ended_at,
         may_end=found.may_end,
         may_open_case_again=found.may_open_case_again,
+        still_open=found.still_open,
         today=services().clock.today().isoformat(),
         typed=typed,
+        asks_why=asks_why,
+        changed=changed,
+        stands=review.stands_but_must_not(room(), who, ref) if found.may_publish and not found.ended_at else (),
+        due_by=found.due_by,
+        overdue=found.is_overdue,
+        unplanned=found.is_unplanned,
     )
 
 
@@ -150,6 +165,13 @@ def confirm(ref: str, person: str) -> AnyResponse:
 @door(Door.WORKER)
 def shut(ref: str, person: str) -> AnyResponse:
     invite.shut(room(), worker_viewer(), ref, person)
+    return redirect(url_for("desk.child.show", ref=ref), 303)
+
+
+@views.post("/c/<ref>/shut-left")
+@door(Door.WORKER)
+def shut_left(ref: str) -> AnyResponse:
+    invite.shut_those_who_left(room(), worker_viewer(), ref)
     return redirect(url_for("desk.child.show", ref=ref), 303)
 
 

@@ -85,10 +85,21 @@ def told(ref: str, meeting: str, person: str) -> tuple[str, int] | AnyResponse:
     """Tick off that somebody was told."""
     try:
         on = day_typed(request.form.get("on", ""))
-        tell.say_told(room(), worker_viewer(), ref, meeting, person, on, request.form.get("how", ""))
-    except Invalid:
-        said = ((f"told-{meeting}-{person}", _("Choose today or a day before.")),)
-        return render("desk/child.html", child_page(ref, said)), 422
+        tell.say_told(
+            room(), worker_viewer(), ref, meeting, person, on, request.form.get("how", ""),
+            knows_of_the_change="knows" in request.form,
+        )  # fmt: skip
+    except Invalid as problem:
+        changed = problem.faults[0].place == "changed"
+        said = (
+            _("The meeting changed on that day or since. Tell them of it as it is now, then say that they know.")
+            if changed
+            else _("Choose today or a day before.")
+        )
+        task = f"{meeting}-{person}"
+        return render(
+            "desk/child.html", child_page(ref, ((f"told-{task}", said),), changed=task if changed else "")
+        ), 422
     return redirect(url_for("desk.child.show", ref=ref, _anchor="to-tell"), 303)
 
 

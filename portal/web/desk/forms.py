@@ -24,11 +24,6 @@ class CaseFileForm(Form):
     dry_run = StringField()
 
 
-class PublishForm(Form):
-    revision = StringField()
-    told = StringField()
-
-
 class AllocateForm(Form):
     sign_in = StringField()
     tie = StringField()
@@ -41,3 +36,4 @@ class ReasonForm(Form):
 
 class AnswerForm(Form):
     answer = StringField()
+    reason = StringField()

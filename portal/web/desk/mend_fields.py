@@ -65,17 +65,29 @@ class Form:
     def access(self, value: bool = False) -> Field:
         return self.tick("portal_access", _("May have a way in"), value)
 
-    def role(self, name: str, area: Area) -> Field:
+    def role(self, name: str, area: Area, value: str = "") -> Field:
         known = [("", _("choose")), *((role.id, role.name) for role in area.roles.values())]
-        return self.one("pick", name, _("What they do"), known, "")
+        return self.one("pick", name, _("What they do"), known, value)
 
-    def relationship(self, name: str) -> Field:
+    def restrictions(self, name: str, value: str = "") -> Field:
+        asked = _("Anything that keeps this person from the others? Only workers see this.")
+        hint = _("An order, an agreement, a risk. Each copy is checked against it.")
+        return self.words(name, asked, value, hint)
+
+    def plan(self, value: str = "none") -> Field:
+        plans = [
+            ("none", _("none yet")), ("early-help", _("early help")), ("child-in-need", _("child in need")),
+            ("child-protection", _("child protection")), ("looked-after", _("looked after")),
+        ]  # fmt: skip
+        return self.one("pick", "plan_type", _("Plan"), plans, value)
+
+    def relationship(self, name: str, value: str = "") -> Field:
         known = [
             ("", _("choose")), ("mother", _("mother")), ("father", _("father")), ("step-parent", _("step-parent")),
             ("carer", _("carer")), ("grandparent", _("grandparent")), ("guardian", _("guardian")),
             ("other", _("somebody else")),
         ]  # fmt: skip
-        return self.one("pick", name, _("Who they are"), known, "")
+        return self.one("pick", name, _("Who they are"), known, value)
 
 
 @dataclass(frozen=True, kw_only=True)

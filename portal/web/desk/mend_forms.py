@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from portal.access.kept import Kept
 from portal.domain import mending
-from portal.domain.case import Case, Meeting, Shown
+from portal.domain.case import Case, Child, Meeting, Person, Shown
 from portal.domain.mending import ItemRef, Sort
 from portal.exchange.typed import ENTRIES, shown_moment
 from portal.web.desk.mend_fields import Fields
@@ -22,17 +23,21 @@ def groups_for(fields: Fields, item: ItemRef) -> tuple[Group, ...]:
     found = mending.find(fields.case, item)
     match item.sort:
         case Sort.CHILD:
-            access = fields.access(found.portal_access)
-            easy = fields.tick("easy", _("Easy-read questions and pages first"), found.format_needs == "easy")
-            return (Group("", (access, easy)),)
+            return _child(fields, found)
         case Sort.PERSON:
-            access = fields.access(found.portal_access)
-            return (Group("", (access,), found.restrictions or ""),)
+            return _person(fields, found)
         case Sort.TEAM:
             others = [("", _("nobody")), *(each for each in fields.team if each[0] != found.ref)]
             covers = fields.one("pick", "covers", _("Stands in for"), others, found.covers or "")
             trusted = fields.trusted(found.trusted)
-            return (Group("", (*fields.audience(found.shown), covers, trusted)),)
+            who = (
+                fields.line("name", _("Name"), found.name),
+                fields.role("role", fields.area, found.role),
+                fields.line("organisation", _("Organisation"), found.organisation or ""),
+                fields.line("work_phone", _("Work phone"), found.work_phone or ""),
+                fields.line("work_email", _("Work e-mail"), found.work_email or ""),
+            )
+            return (Group("", who), Group("", (*fields.audience(found.shown), covers, trusted)))
         case Sort.GOAL:
             return (fields.entry("", found.entry),)
         case Sort.SAFETY:
@@ -53,6 +58,47 @@ def groups_for(fields: Fields, item: ItemRef) -> tuple[Group, ...]:
             return (Group("", fields.audience(found.shown)), *_entries(fields, item.sort, found))
         case Sort.MEETING:
             return _meeting(fields, found)
+
+
+def _child(fields: Fields, found: Child) -> tuple[Group, ...]:
+    born = found.date_of_birth.isoformat()
+    stays = _("Reference %(ref)s, born on %(day)s: these cannot be changed at the desk.", ref=found.ref, day=born)
+    who = (
+        fields.line("preferred_name", _("What they want to be called"), found.preferred_name, stays),
+        fields.line("full_name", _("Full name"), found.full_name or "", _("Stays with you.")),
+        fields.line("pronouns", _("Pronouns"), found.pronouns or "", _("Stays with you.")),
+        fields.plan(found.plan_type),
+        _language(fields, found.language),
+        fields.access(found.portal_access),
+        fields.tick("easy", _("Easy-read questions and pages first"), found.format_needs == "easy"),
+    )
+    return (Group("", who),)
+
+
+def _person(fields: Fields, found: Person) -> tuple[Group, ...]:
+    theirs = _("Their way in goes with this entry: for somebody else, add a family member.")
+    who = (
+        fields.line("name", _("Name"), found.name, theirs),
+        fields.relationship("relationship", found.relationship),
+        _language(fields, found.language),
+        fields.tick("interpreter", _("Needs an interpreter"), found.interpreter),
+        fields.access(found.portal_access),
+    )
+    contact = (
+        fields.line("mobile", _("Mobile"), found.mobile or ""),
+        fields.line("email", _("E-mail"), found.email or ""),
+        fields.line("address", _("Address"), found.address or ""),
+    )
+    restrictions = fields.restrictions("restrictions", found.restrictions or "")
+    return (
+        Group("", (restrictions,)),
+        Group("", who),
+        Group(_("Only workers see this, and no copy may show it"), contact),
+    )
+
+
+def _language(fields: Fields, value: str) -> Field:
+    return fields.line("language", _("Language"), value, _("Its code: en, pl, ro, ur…"))
 
 
 def _visit_states() -> list[tuple[str, str]]:
@@ -102,6 +148,8 @@ def _own_time(fields: Fields, found: Meeting, ref: str, called: str) -> Group:
     choice = "file" if not is_own else "own" if own else "none"
     said = _file_time(before, ref, fields.case) if before is not None else common
     as_said = in_words(said) if said else _("not asked to come")
+    if not Kept(fields.case, ref).reads(found.shown):
+        as_said = _("this meeting is not for them")
     label = _("As the file says: %(time)s", time=as_said) if before else _("Like everybody: %(time)s", time=as_said)
     options = [("file", label), ("own", _("At a time of their own")), ("none", _("Not asked to come"))]
     asked = fields.one("one", f"asked-{ref}", _("When %(name)s is asked to come", name=called), options, choice)
@@ -150,7 +198,7 @@ def groups_for_new(fields: Fields, sort: Sort) -> tuple[Group, ...]:
             return (Group("", (name, role, organisation, phone, fields.trusted(), *shown)),)
         case _:
             name, who = fields.line("name", _("Name")), fields.relationship("relationship")
-            return (Group("", (name, who, fields.access())),)
+            return (Group("", (name, who, fields.restrictions("restrictions"), fields.access())),)
 
 
 def _place(fields: Fields) -> Field:

@@ -16,14 +16,16 @@ from portal.domain.merging import changed_between
 from portal.exchange.typed import Typed
 from portal.exchange.typed_new import BY_HAND
 from portal.journeys.desk import mend as journey
+from portal.journeys.desk import review
 from portal.web.desk import mending_pages as pages
 from portal.web.desk.mend_fields import Fields, label_of
 from portal.web.desk.mend_forms import groups_for, groups_for_new
 from portal.web.desk.mend_lines import address_for, item_groups, new_titles, path_of
 from portal.web.desk.pages import Errors
-from portal.web.desk.place_words import part_words
+from portal.web.desk.place_words import part_words, place_words
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.forms import number_in
 from portal.web.kit.render import render
 
 views = Blueprint("mending", __name__)
@@ -74,7 +76,24 @@ def take_out(ref: str, sort: str, key: str) -> tuple[str, int] | AnyResponse:
         journey.take_out(room(), worker_viewer(), ref, item, _revision())
     except Stale:
         return render("desk/mend.html", _late_page(ref, item, None)), 409
+    except Invalid as problem:
+        opened = journey.look(room(), worker_viewer(), ref, item)
+        return render(
+            "desk/mend.html", _mend_page(ref, item, opened, None, _still_named(opened.kept.case, problem))
+        ), 422
     return _back(ref, None)
+
+
+def _still_named(case: Case, problem: Invalid) -> Errors:
+    return tuple(
+        (
+            "take-out",
+            _("A worker's account is tied to this entry. End that first.")
+            if fault.place == "tied"
+            else _("%(place)s still names them. Change that first.", place=place_words(case, fault.place)),
+        )
+        for fault in problem.faults
+    )
 
 
 def _mend_page(
@@ -177,6 +196,8 @@ def never_shown_now(ref: str) -> tuple[str, int] | AnyResponse:
         return render("desk/mend.html", _marks_page(ref, typed, _errors(problem))), 422
     except Stale:
         return render("desk/mend.html", pages.late(_marks_page(ref, typed))), 409
+    if holding := review.stands_but_must_not(room(), worker_viewer(), ref):
+        return redirect(f"/c/{quote(ref)}/copies#copy-of-{quote(holding[0])}", 303)
     return _back(ref, None)
 
 
@@ -212,8 +233,7 @@ def _typed() -> Typed:
 
 
 def _revision() -> int:
-    seen = request.form.get("revision", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    return number_in(request.form.get("revision"))
 
 
 def _person() -> str:

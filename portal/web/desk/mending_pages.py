@@ -129,7 +129,8 @@ class DifferenceLine:
 
 @dataclass(frozen=True)
 class DifferencesPage:
-    """What a worker decides before a newer file comes in. `held` is the file, packed; empty where it is too large."""
+    """What a worker decides before a newer file comes in. `held` is the file, packed; empty where it is too large,
+    and then `asked` holds the questions."""
 
     title: str
     ref: str
@@ -137,4 +138,5 @@ class DifferencesPage:
     sha: str
     revision: int
     lines: tuple[DifferenceLine, ...]
+    asked: str = ""
     errors: Errors = ()

@@ -20,15 +20,18 @@ views = Blueprint("messages", __name__)
 @views.post("/c/<ref>/said/<message>")
 @door(Door.WORKER)
 def say_seen(ref: str, message: str) -> tuple[str, int] | AnyResponse:
-    typed = (AnswerForm().answer.data or "").replace("\r\n", "\n").replace("\0", "").strip()
-    field = f"answer-{message}"
+    form = AnswerForm()
+    typed = (form.answer.data or "").replace("\r\n", "\n").replace("\0", "").strip()
+    reason = (form.reason.data or "").replace("\0", "").strip()
     try:
-        answer_messages.say_seen(room(), worker_viewer(), ref, message, typed)
+        answer_messages.say_seen(room(), worker_viewer(), ref, message, typed, reason)
     except Invalid as problem:
-        errors = ((field, " ".join(fault.message for fault in problem.faults)),)
-        return render("desk/child.html", child_page(ref, errors, answering=message, typed=typed)), 422
+        field = problem.faults[0].place
+        errors = ((f"{field}-{message}", " ".join(fault.message for fault in problem.faults)),)
+        page = child_page(ref, errors, answering=message, typed=typed, asks_why=field == "reason")
+        return render("desk/child.html", page), 422
     except Stale:
-        said = _("Somebody answered this before you, or it was taken back. Nothing was sent.")
+        said = _("Somebody answered this before you, or it was taken back or changed. Nothing was sent.")
         return render("desk/child.html", child_page(ref, (("said", said),), answering=message, typed=typed)), 409
     return redirect(url_for("desk.child.show", ref=ref, _anchor="said"), 303)
 

@@ -143,16 +143,25 @@ class ChildPage:
     may_allow_calendar: bool = False
     answering: str = ""
     typed: str = ""
+    asks_why: bool = False
     tasks: tuple[TaskLine, ...] = ()
     taken_back: tuple[str, ...] = ()
     ended_at: datetime | None = None
     may_end: bool = False
     may_open_case_again: bool = False
     today: str = ""
+    still_open: tuple[str, ...] = ()
+    changed: str = ""
+    stands: tuple[str, ...] = ()
+    due_by: date | None = None
+    overdue: bool = False
+    unplanned: bool = False
 
 
 @dataclass(frozen=True)
 class CheckLine:
+    """Something that stops a copy or asks for a reason. `id` is its name on the command line; `place` is in words."""
+
     id: str
     hard: bool
     place: str
@@ -160,6 +169,25 @@ class CheckLine:
     matched: str
     source: str = ""
     mend: str = ""
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """A reason that is asked for. `key` names its field; `name`: for whose copy alone, or "" for all of them."""
+
+    key: str
+    sentence: str
+    name: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class DoneLine:
+    """What became of one person's copy: published, unchanged or refused, and the number of what they have."""
+
+    name: str
+    state: str
+    number: int | None
 
 
 @dataclass(frozen=True)
@@ -191,7 +219,10 @@ class MendedLine:
 
 @dataclass(frozen=True)
 class CopyColumn:
-    """One person's copy, as they would see it, with what stops it and what asks for a reason."""
+    """One person's copy, as they would see it, with what stops it and what asks for a reason.
+
+    `stands`: what must not be in the copy that they read now.
+    """
 
     person: str
     name: str
@@ -200,11 +231,13 @@ class CopyColumn:
     number: int | None
     view: CopyView
     checks: tuple[CheckLine, ...]
-    outcome: str = ""
+    ticked: bool
+    restricted: bool
     mended: MendedLine | None = None
     taken_back: bool = False
     told: str = ""
     news: tuple[NewsLine, ...] = ()
+    stands: tuple[CheckLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,11 +247,11 @@ class ReviewPage:
     name: str
     revision: int
     columns: tuple[CopyColumn, ...]
-    asks: tuple[CheckLine, ...]
+    asks: tuple[AskLine, ...]
     told: str
-    reasons: dict[str, str]
     cut_short: bool
-    done: bool = False
+    done: tuple[DoneLine, ...] = ()
+    done_at: datetime | None = None
     errors: Errors = ()
     team: tuple[TeamChoice, ...] = ()
     ended: bool = False
@@ -236,37 +269,3 @@ class CardPage:
     picture: str
     take_home: bool
     expires_at: datetime
-
-
-@dataclass(frozen=True)
-class PieceLine:
-    id: str
-    author: str
-    question: str
-    answer: str
-    language: str
-    shared_at: datetime
-    read_at: datetime | None
-    read_by: str
-    to: str
-    closed: bool
-    may_open: bool
-    not_with: str
-    pass_on: tuple[tuple[str, str, bool], ...]
-
-
-@dataclass(frozen=True)
-class StepGroup:
-    title: str
-    pieces: tuple[PieceLine, ...]
-
-
-@dataclass(frozen=True)
-class ViewsPage:
-    title: str
-    ref: str
-    name: str
-    new: int
-    groups: tuple[StepGroup, ...]
-    opened: PieceLine | None = None
-    errors: Errors = ()

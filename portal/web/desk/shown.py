@@ -20,6 +20,7 @@ from portal.web.desk.forms import ReasonForm
 from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.forms import number_in
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 
@@ -82,8 +83,7 @@ def shown_copy(ref: str, person: str, number: int) -> str:
 @views.post("/c/<ref>/take-back/<person>")
 @door(Door.WORKER)
 def take_back(ref: str, person: str) -> tuple[str, int] | AnyResponse:
-    why, seen = ReasonForm().reason.data or "", request.form.get("number", "")
-    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    why, number = ReasonForm().reason.data or "", number_in(request.form.get("number"))
     try:
         withdraw.withdraw(room(), worker_viewer(), ref, person, number, why)
     except Invalid:

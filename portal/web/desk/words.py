@@ -10,8 +10,9 @@ from portal.domain.errors import Invalid
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.journeys.desk import read_views, see_children
-from portal.web.desk import pages
+from portal.web.desk import words_pages as pages
 from portal.web.desk.forms import ReasonForm
+from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
 from portal.web.kit.render import render
@@ -25,7 +26,7 @@ def show(ref: str) -> str:
     return render("desk/words.html", _page(ref))
 
 
-def _page(ref: str, opened: Shared | None = None, errors: pages.Errors = ()) -> pages.ViewsPage:
+def _page(ref: str, opened: Shared | None = None, errors: Errors = ()) -> pages.ViewsPage:
     who = worker_viewer()
     child = see_children.see_child(room(), who, ref)
     area, pieces, new = read_views.views(room(), who, ref)

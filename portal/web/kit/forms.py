@@ -1,4 +1,4 @@
-"""The base of every form: no browser validation, our own words, CSRF from the session."""
+"""The base of every form: no browser validation, our own words, CSRF from the session; numbers and words out of it."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class Form(FlaskForm):
     def first_errors(self) -> tuple[tuple[str, str], ...]:
         """(field, message) for each field that has one, in the form's order."""
         return tuple((name, str(messages[0])) for name, messages in self.errors.items() if name and messages)
+
+
+def number_in(text: str | None, *, digits: int = 9) -> int:
+    """The number that a form or an address was sent with, of so many digits at most; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= digits else 0
+
+
+def words_in(text: str | None) -> str:
+    """What somebody typed, with the line ends of a text, and without what no keyboard makes."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

@@ -9,6 +9,7 @@ from flask import request
 from portal.domain.errors import Invalid
 from portal.domain.preparation import Readers
 from portal.journeys.family.prepare import Saving
+from portal.web.kit.forms import words_in
 
 _TAB = re.compile(r"^[0-9a-f]{16}$")
 _VERSION = re.compile(r"^[0-9]{1,9}$")
@@ -20,7 +21,7 @@ def saving_from(question: str, *, auto: bool) -> Saving:
     tab, version = form.get("tab", ""), form.get("version", "")
     if not _TAB.match(tab) or not _VERSION.match(version):
         raise Invalid("form")
-    values = [_as_typed(value) for value in form.getlist("answer")]
+    values = [words_in(value) for value in form.getlist("answer")]
     return Saving(
         question=question,
         values=values,
@@ -30,11 +31,6 @@ def saving_from(question: str, *, auto: bool) -> Saving:
         auto=auto,
         skipped="skip" in form,
     )
-
-
-def _as_typed(value: str) -> str:
-    """With the line ends of a text, and without what no keyboard makes."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def readers_from() -> Readers | None:

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from portal.domain.audience import Kind
 from portal.domain.edition import Edition
-from portal.domain.messages import MessageKind, may_say_missed, may_speak_of_meeting
+from portal.domain.messages import MessageKind, last_said, may_say_missed, may_speak_of_meeting, still_to_say
+from portal.domain.preparation import Notice
 from portal.journeys.family import calendar, dates, read_plan
 from portal.web.copy.pages import copy_view
 from portal.web.kit.doors import family_viewer
@@ -14,6 +15,11 @@ from portal.web.kit.locale import language
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.plan.pages import Errors, MeetingPage, PlanPage, ToldLine, told_line
+
+
+def short_notice(kind: Kind) -> Notice:
+    """What stands above every box on these pages, in the language of the page where it is there."""
+    return services().library.question_set(kind, language().tag).short_notice
 
 
 def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
@@ -30,7 +36,8 @@ def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
     may_tell = (
         visit.ref
         for visit in visits
-        if may_say_missed(visit, now) and not any(not line.other_time for line in told.get(visit.ref, ()))
+        if may_say_missed(visit, now)
+        and all(line.other_time or line.seen_at is not None for line in told.get(visit.ref, ()))
     )
     page = PlanPage(
         title=_("Error: What people do – My page") if errors else _("What people do – My page"),
@@ -40,6 +47,7 @@ def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
         read_at=published.read_at,
         told=told,
         may_tell=tuple(may_tell),
+        notice=short_notice(who.kind),
         telling=which,
         typed=typed,
         errors=errors,
@@ -60,13 +68,9 @@ def meeting_page(ref: str, which: str = "", typed: str = "", errors: Errors = ()
     found, who = services(), family_viewer()
     published, opened = read_plan.open_meeting(found.family, who, ref)
     now = found.clock.now()
-    told = tuple(
-        told_line(message, opened.arrive_at)
-        for message in dates.said(found.family, who)
-        if message.about.ref == ref and message.kind is not MessageKind.DID_NOT_COME
-    )
-    said = {line.kind for line in told if not line.other_time}
-    kinds = (MessageKind.CANNOT_COME.value, MessageKind.ASK_TO_MOVE.value)
+    said = [m for m in dates.said(found.family, who) if m.about.ref == ref and m.kind is not MessageKind.DID_NOT_COME]
+    of_now = [message for message in said if message.about.at == opened.arrive_at]
+    last = last_said(of_now, MessageKind.CANNOT_COME)
     keepable = calendar.find_keepable(found.family, who, ref)
     page = MeetingPage(
         title=_("Error: A date – My page") if errors else _("A date – My page"),
@@ -75,8 +79,10 @@ def meeting_page(ref: str, which: str = "", typed: str = "", errors: Errors = ()
         young=published.edition.kind is Kind.YOUNG_PERSON,
         area=published.edition.area,
         language=published.edition.language,
-        told=told,
-        may_tell=tuple(kind for kind in kinds if kind not in said) if may_speak_of_meeting(opened, now) else (),
+        told=tuple(told_line(message, opened.arrive_at) for message in said),
+        may_tell=tuple(kind.value for kind in still_to_say(of_now)) if may_speak_of_meeting(opened, now) else (),
+        says_no=last is not None and last.kind is MessageKind.CANNOT_COME,
+        notice=short_notice(who.kind),
         keep="" if keepable is None else "out" if keepable.cancelled else "put",
         telling=which,
         typed=typed,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.domain.edition import MeetingCopy
 from portal.domain.messages import Message
+from portal.domain.preparation import Notice
 from portal.web.copy.pages import CopyView
 
 Errors = tuple[tuple[str, str], ...]
@@ -62,6 +63,7 @@ class SentLine:
 class HomePage:
     """`name` is what the reader is greeted by; `shared_with_me`: how many pieces are open to them.
 
+    `told` are the answers of late to what was said of a date that stands in the copy; `answered`: others came.
     `taken_back`: a worker puts their copy right; `ask` is whom they can ask meanwhile, or "".
     """
 
@@ -76,6 +78,7 @@ class HomePage:
     sent: tuple[SentLine, ...]
     shared_with_me: int
     told: tuple[ToldLine, ...] = ()
+    answered: bool = False
     taken_back: bool = False
     ask: str = ""
 
@@ -84,8 +87,8 @@ class HomePage:
 class PlanPage:
     """`told` is what was said of each visit, by its reference; `may_tell`: of which it can still be said.
 
-    `typed` are words that could not be kept, for the visit `telling`. `guide`: the one that
-    says how to question the level, or "".
+    `notice` stands above each box. `typed` are words that could not be kept, for the visit `telling`.
+    `guide`: the one that says how to question the level, or "".
     """
 
     title: str
@@ -95,6 +98,7 @@ class PlanPage:
     read_at: datetime | None
     told: dict[str, tuple[ToldLine, ...]]
     may_tell: tuple[str, ...]
+    notice: Notice
     telling: str = ""
     typed: str = ""
     errors: Errors = ()
@@ -103,7 +107,8 @@ class PlanPage:
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """`may_tell` are the kinds of message that can be sent now. `keep`: whether the date can go into the
+    """`may_tell` are the kinds of message that can be sent now; `says_no`: their last word is that they can't
+    come. `notice` stands above each box. `keep`: whether the date can go into the
     phone's calendar ("put"), out of it again ("out"), or neither (""). `language` is that of the area's words.
 
     `typed` are words that could not be kept, for the kind `telling`.
@@ -114,8 +119,10 @@ class MeetingPage:
     to_come: bool
     young: bool
     area: str
+    notice: Notice
     told: tuple[ToldLine, ...] = ()
     may_tell: tuple[str, ...] = ()
+    says_no: bool = False
     keep: str = ""
     telling: str = ""
     typed: str = ""

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask_babel import gettext as _
 
 from portal.domain.audience import Kind
+from portal.domain.edition import Published
 from portal.domain.names import first_name
 from portal.domain.preparation import Circle
 from portal.journeys.family import dates, read_plan
@@ -41,6 +42,7 @@ def home() -> str:
         )
         for s in opened.sent
     )
+    told, answered = _answered_lately(opened.published, found.clock.now()) if opened.may_open_plan else ((), False)
     page = HomePage(
         title=_("My page"),
         name=first_name(opened.member.name),
@@ -52,7 +54,8 @@ def home() -> str:
         waiting=opened.waiting,
         sent=sent,
         shared_with_me=opened.opened_to_me,
-        told=_answered_lately(found.clock.now()) if opened.may_open_plan else (),
+        told=told,
+        answered=answered,
         taken_back=opened.taken_back,
         ask=_whom_to_ask(opened.member.circle),
     )
@@ -64,11 +67,17 @@ def _whom_to_ask(circle: Circle) -> str:
     return circle.trusted[1] if circle.trusted else next(iter(circle.workers), "")
 
 
-def _answered_lately(now: datetime) -> tuple[ToldLine, ...]:
-    """What was answered not long ago, so that it is seen even where the date's own page is gone."""
+def _answered_lately(published: Published | None, now: datetime) -> tuple[tuple[ToldLine, ...], bool]:
+    """What was answered not long ago, of dates that stand in the copy; and whether more was, of which no word shows.
+
+    A copy may have been taken back for a date in it, or be without a date that this person may not know.
+    """
     said = dates.said(services().family, family_viewer())
-    lately = (m for m in said if m.answered_at and now < m.answered_at + STAYS_ON_MY_PAGE)
-    return tuple(told_line(message, None) for message in lately)
+    lately = [m for m in said if m.answered_at and now < m.answered_at + STAYS_ON_MY_PAGE]
+    copy = published.edition if published else None
+    here = {m.ref for m in copy.meetings if m.arrive_at} | {v.ref for v in copy.visits} if copy else set()
+    told = tuple(told_line(message, None) for message in lately if message.about.ref in here)
+    return told, len(told) < len(lately)
 
 
 @plan.get("/p")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,10 +11,11 @@ from portal.domain.errors import Invalid, NotFound
 from portal.domain.messages import LONGEST, MessageKind
 from portal.journeys.family import dates, reading
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.forms import number_in, words_in
 from portal.web.kit.locale import language
 from portal.web.kit.services import services
 from portal.web.plan.forms import ReadForm, TellForm
-from portal.web.plan.own_copy import meeting_page, show_page
+from portal.web.plan.own_copy import meeting_page, short_notice, show_page
 
 views = Blueprint("telling", __name__)
 
@@ -22,6 +24,12 @@ views = Blueprint("telling", __name__)
 @door(Door.FAMILY)
 def cannot_come(ref: str) -> tuple[str, int] | AnyResponse:
     return _tell_of_meeting(MessageKind.CANNOT_COME, ref)
+
+
+@views.post("/m/<ref>/yes")
+@door(Door.FAMILY)
+def can_come(ref: str) -> tuple[str, int] | AnyResponse:
+    return _tell_of_meeting(MessageKind.CAN_COME, ref)
 
 
 @views.post("/m/<ref>/move")
@@ -35,7 +43,7 @@ def ask_to_move(ref: str) -> tuple[str, int] | AnyResponse:
 def did_not_come(ref: str) -> tuple[str, int] | AnyResponse:
     words = _typed()
     try:
-        dates.tell(services().family, family_viewer(), MessageKind.DID_NOT_COME, ref, words, language().tag)
+        _tell(MessageKind.DID_NOT_COME, ref, words)
     except Invalid:
         return show_page(ref, words, ((f"words-{ref}", _too_long(words)),)), 422
     return redirect(url_for("plan.show", _anchor=f"v-{ref}"), 303)
@@ -43,35 +51,44 @@ def did_not_come(ref: str) -> tuple[str, int] | AnyResponse:
 
 @views.post("/told/<ref>")
 @door(Door.FAMILY)
-def take_back(ref: str) -> AnyResponse:
-    message, _taken = dates.take_back(services().family, family_viewer(), ref)
+def take_back(ref: str) -> tuple[str, int] | AnyResponse:
+    message, taken = dates.take_back(services().family, family_viewer(), ref)
+    about, too_late = message.about.ref, _("Your worker had seen it already.")
     if message.kind is MessageKind.DID_NOT_COME:
-        return redirect(url_for("plan.show", _anchor=f"v-{message.about.ref}"), 303)
-    return redirect(url_for("plan.meeting", ref=message.about.ref, _anchor="told"), 303)
+        if not taken:
+            return show_page(errors=((f"v-{about}", too_late),)), 409
+        return redirect(url_for("plan.show", _anchor=f"v-{about}"), 303)
+    if not taken:
+        return meeting_page(about, errors=(("told", too_late),)), 409
+    return redirect(url_for("plan.meeting", ref=about, _anchor="told"), 303)
 
 
 @views.post("/p/read")
 @door(Door.FAMILY)
 def say_read() -> AnyResponse:
-    number = ReadForm().number.data or ""
-    if not (number.isascii() and number.isdigit() and len(number) < 7):
+    number = number_in(ReadForm().number.data, digits=6)
+    if not number:
         raise NotFound
-    reading.say_read(services().family, family_viewer(), int(number))
+    reading.say_read(services().family, family_viewer(), number)
     return redirect(url_for("plan.show", _anchor="read"), 303)
 
 
 def _tell_of_meeting(kind: MessageKind, ref: str) -> tuple[str, int] | AnyResponse:
     words = _typed()
     try:
-        dates.tell(services().family, family_viewer(), kind, ref, words, language().tag)
+        _tell(kind, ref, words)
     except Invalid:
         return meeting_page(ref, kind.value, words, ((f"words-{kind.value}", _too_long(words)),)), 422
     return redirect(url_for("plan.meeting", ref=ref, _anchor="told"), 303)
 
 
+def _tell(kind: MessageKind, ref: str, words: str) -> None:
+    who = family_viewer()
+    dates.tell(services().family, who, kind, ref, words, language().tag, short_notice(who.kind))
+
+
 def _typed() -> str:
-    """With the line ends of a text, and without what no keyboard makes."""
-    return (TellForm().answer.data or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    return words_in(TellForm().answer.data).strip()
 
 
 def _too_long(words: str) -> str:

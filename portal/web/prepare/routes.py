@@ -14,6 +14,7 @@ from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, Que
 from portal.journeys.family import prepare as journey
 from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.forms import number_in
 from portal.web.kit.locale import OtherLanguage, in_english, language
 from portal.web.kit.render import asks_for_fragment, render
 from portal.web.kit.saving import readers_from, saving_from
@@ -264,8 +265,7 @@ def done() -> str:
     questions, other = _questions()
     questions, desk = _desk(questions)
     who = family_viewer()
-    asked = request.args.get("n", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
+    number = number_in(request.args.get("n"), digits=3)
     shared = sharing.sent_days(services().family, who)
     newest = [each.worker for each in shared if each.shared_at == shared[0].shared_at]
     page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest), other)

@@ -167,14 +167,14 @@ class _View:
 
     def level(self) -> LevelCard | None:
         """The newest level that this person was told of."""
-        told = [review for review in self.case.level_reviews if self.may_see(review.shown)]
-        if not told:
+        if not (told := [review for review in self.case.level_reviews if self.may_see(review.shown)]):
             return None
         newest: LevelReview = max(told, key=lambda review: review.date)
         level = self.area.level(newest.level)
         assert level is not None, "a level is checked against the area pack when the file is read"
         young = self.kind is Kind.YOUNG_PERSON
         reasons = [self.text(newest.plain_reason, newest.shown), self.text(newest.rationale, newest.shown)]
+        meets = any(map(self.knows_of, self.case.meetings))  # by the rule, the day may be that of a meeting
         return LevelCard(
             level=level.id,
             label=level.young_label if young else level.label,
@@ -185,7 +185,7 @@ class _View:
             reasons=tuple(reason for reason in reasons if reason),
             scale=tuple(ScaleMark(e.young_label if young else e.label, e is level) for e in self.area.scale),
             agreed_at=self.agreed_at(newest.date),
-            next_by=due_whatever_the_plan(self.area, level.id, newest.date),
+            next_by=due_whatever_the_plan(self.area, level.id, newest.date) if meets else None,
         )
 
     def agreed_at(self, day: date) -> str | None:

@@ -319,6 +319,10 @@ def test_the_level_is_looked_at_next_by_the_areas_rule_from_the_day_that_this_re
     assert norfolk(MUM).level.next_by is None  # type: ignore[union-attr]  # this area gives no rule
 
 
+def test_somebody_who_knows_of_no_meeting_is_not_told_the_day_on_which_one_falls_by_the_rule() -> None:
+    assert with_rules(example("norfolk"), DAD) is None
+
+
 @pytest.mark.parametrize("plan", ["none", "early-help", "child-in-need", "child-protection", "looked-after"])
 def test_the_kind_of_plan_can_not_be_told_from_any_copy(plan: str) -> None:
     tree = example("norfolk")

@@ -104,7 +104,9 @@ def test_nothing_on_any_page_tells_what_is_hidden_from_its_reader(
 
     pairs()
     assert len(copies) >= PAIRS
-    assert set(copies) == {"unchanged", "left alone"}, "nothing of theirs was published, and nothing was refused"
+    stands = {"unchanged", "stands-but-refused"}  # the second is said to the worker alone
+    assert "unchanged" in copies
+    assert set(copies) <= stands | {"left alone"}, "nothing of theirs was published"
 
 
 # -- on each engine, and not blind -------------------------------------------------------------------------

@@ -220,7 +220,7 @@ def hide_more(tree: dict[str, Any], person: str) -> dict[str, Any]:
             "state": "planned", **seen,
         })  # fmt: skip
         tree["team"].insert(
-            0, {"ref": f"more-t{number}", "name": f"Nobody Known {number}", "role": "social_worker", **seen}
+            0, {"ref": f"more-t{number}", "name": f"Zorvel Unmet {number}", "role": "social_worker", **seen}
         )
         tree.setdefault("risk_reviews", []).append({
             **{k: v for k, v in tree["risk_reviews"][-1].items() if k == "level"}, "date": "2026-11-20",

@@ -60,7 +60,7 @@ def fifty_more(tree: dict[str, Any], seen: dict[str, Any]) -> None:
          "parents_from": f"2026-11-{22 + n % 8}T08:00:00", "young_person_from": f"2026-11-{22 + n % 8}T08:00:00"} | seen
         for n in fifty
     ])  # fmt: skip
-    more = [{"ref": f"ht{n}", "name": f"Nobody Known{n}", "role": "social_worker", **seen} for n in fifty]
+    more = [{"ref": f"ht{n}", "name": f"Zorvel Unmet{n}", "role": "social_worker", **seen} for n in fifty]
     tree["team"] = [tree["team"][0], *between(tree["team"][1:], more)]
     if not seen:
         tree["child"]["notes"] += [{"text": each["text"]} for each in words]

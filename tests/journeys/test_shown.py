@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 
 from portal.domain.case import ToTell
 from portal.domain.errors import NotAllowed, NotFound
+from portal.domain.evidence import CopyShown
 from portal.domain.people import WorkerRole
 from portal.journeys.desk import end_case, publish, review, shown, tell, withdraw
 from portal.journeys.family import read_plan
@@ -29,7 +30,7 @@ def look(world: World, by: str = "priya") -> shown.Evidence:
     return shown.shown(world.room, world.worker(by), KIT)
 
 
-def copies(world: World, person: str) -> tuple[shown.CopyShown, ...]:
+def copies(world: World, person: str) -> tuple[CopyShown, ...]:
     return next((each.copies for each in look(world).people if each.person == person), ())
 
 

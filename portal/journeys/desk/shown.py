@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.access.paper import on_paper
@@ -14,7 +14,7 @@ from portal.domain.case import Case, ToTell
 from portal.domain.clock import LONDON
 from portal.domain.edition import Published
 from portal.domain.errors import NotFound
-from portal.domain.evidence import Written
+from portal.domain.evidence import CaseDecision, CopyShown, PersonShown, Told, Written
 from portal.domain.release import Decision, Publication, key_of_reason
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
@@ -25,55 +25,6 @@ _OPENED = ("open-plan", "open-meeting", "take-calendar-file")
 _PUBLISHED = "publish"
 _PRINTED = "print-copy"
 Trace = Sequence[tuple[datetime, Event]]
-
-
-@dataclass(frozen=True)
-class CopyShown:
-    """One copy of one person. `reasons` are (check, why); `openings` is how often it was opened."""
-
-    number: int
-    published_at: datetime
-    by: str
-    told: str
-    reasons: tuple[tuple[str, str], ...]
-    withdrawn_at: datetime | None = None
-    withdrawn_by: str = ""
-    why: str = field(default="", repr=False)
-    openings: int = 0
-    first_opened: datetime | None = None
-    last_opened: datetime | None = None
-    read_at: datetime | None = None
-    printed: tuple[tuple[datetime, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Told:
-    """That somebody was told of a meeting in person. `meets_on` is the day of it."""
-
-    meets_on: date | None
-    told_on: date
-    teller: str
-    how: str
-    said_by: str
-
-
-@dataclass(frozen=True)
-class PersonShown:
-    person: str
-    name: str
-    copies: tuple[CopyShown, ...]
-    told: tuple[Told, ...]
-
-
-@dataclass(frozen=True)
-class CaseDecision:
-    """That the case was ended, or opened again. `on` is the day of its end."""
-
-    kind: str
-    at: datetime
-    by: str
-    why: str = field(repr=False)
-    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.access.publishing_questions import SOFT
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, Stale
+from portal.domain.evidence import CopyShown
 from portal.journeys.desk import shown as journey
 from portal.journeys.desk import withdraw
 from portal.web.copy.pages import copy_view
@@ -39,29 +39,17 @@ def _page(ref: str, errors: Errors = (), typed: str = "", typed_for: str = "") -
         title=_("What was shown – Desk"),
         ref=ref,
         name=found.name,
-        people=tuple(
-            pages.ShownPerson(
-                each.person,
-                each.name,
-                tuple(_copy(copy) for copy in each.copies),
-                tuple(pages.ToldLine(**_values(told)) for told in each.told),
-            )
-            for each in found.people
-        ),
-        decided=tuple(pages.DecidedLine(d.kind, d.at, d.by, d.why, d.on) for d in found.decided),
+        people=tuple(replace(each, copies=tuple(_in_words(copy) for copy in each.copies)) for each in found.people),
+        decided=found.decided,
         typed=typed,
         typed_for=typed_for,
         errors=errors,
     )
 
 
-def _copy(copy: journey.CopyShown) -> pages.ShownCopyLine:
-    asked = tuple((SOFT.get(check, check), why) for check, why in copy.reasons)
-    return pages.ShownCopyLine(**{**_values(copy), "reasons": asked})
-
-
-def _values(of: Any) -> dict[str, Any]:
-    return {each.name: getattr(of, each.name) for each in fields(of)}
+def _in_words(copy: CopyShown) -> CopyShown:
+    """With the sentence that asked for each reason."""
+    return replace(copy, reasons=tuple((SOFT.get(check, check), why) for check, why in copy.reasons))
 
 
 @views.get("/c/<ref>/shown/<person>/<int:number>")

@@ -5,68 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from portal.domain.evidence import CaseDecision, PersonShown
 from portal.web.copy.pages import CopyView
 from portal.web.desk.pages import Errors
 
 
 @dataclass(frozen=True)
-class ShownCopyLine:
-    """One copy of somebody's. `reasons` are (what was asked, why); `printed` when and by whom."""
-
-    number: int
-    published_at: datetime
-    by: str
-    told: str
-    reasons: tuple[tuple[str, str], ...]
-    withdrawn_at: datetime | None
-    withdrawn_by: str
-    why: str
-    openings: int
-    first_opened: datetime | None
-    last_opened: datetime | None
-    read_at: datetime | None
-    printed: tuple[tuple[datetime, str], ...]
-
-
-@dataclass(frozen=True)
-class ToldLine:
-    """That somebody was told of a meeting in person."""
-
-    meets_on: date | None
-    told_on: date
-    teller: str
-    how: str
-    said_by: str
-
-
-@dataclass(frozen=True)
-class ShownPerson:
-    person: str
-    name: str
-    copies: tuple[ShownCopyLine, ...]
-    told: tuple[ToldLine, ...]
-
-
-@dataclass(frozen=True)
-class DecidedLine:
-    """That the case was ended (with its day) or opened again."""
-
-    kind: str
-    at: datetime
-    by: str
-    why: str
-    on: date | None
-
-
-@dataclass(frozen=True)
 class ShownPage:
-    """`typed`: the reason that was typed for taking back the copy of `typed_for`."""
+    """In `people`, reasons stand with the sentence that asked for them.
+
+    `typed`: the reason that was typed for taking back the copy of `typed_for`.
+    """
 
     title: str
     ref: str
     name: str
-    people: tuple[ShownPerson, ...]
-    decided: tuple[DecidedLine, ...]
+    people: tuple[PersonShown, ...]
+    decided: tuple[CaseDecision, ...]
     typed: str = ""
     typed_for: str = ""
     errors: Errors = ()

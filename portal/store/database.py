@@ -53,7 +53,7 @@ class Cupboard:
 
     @contextmanager
     def reading(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
-        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code)."""
+        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code, bucket)."""
         with self._read.begin() as db, self._bound(db, person, proofs):
             yield db
 

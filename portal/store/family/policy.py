@@ -206,6 +206,16 @@ _show(
     rows=_was_passed_on_to_me,
 )
 
+# -- how often something was tried: only who knows what is counted can name the bucket ----------------
+
+_show(
+    "tally",
+    reads="bucket since number",
+    adds="bucket since number",
+    changes="since number",
+    rows=lambda row: row.bucket == bound("bucket"),
+)
+
 # -- what is done leaves a trace ---------------------------------------------------------------------
 
 _end = tables.audit.alias("end_of_it")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from portal.access.permissions import Permission as P
 from portal.access.viewer import ANYTHING, CommandLine, FamilyMember, Joining, Subject, Viewer, WorkerViewer
 from portal.domain.audience import Kind
-from portal.domain.errors import NotAllowed
+from portal.domain.errors import NotAllowed, NotFresh
 from portal.domain.people import Tie, WorkerRole
 
 Predicate = Callable[[Viewer, Subject], bool]
@@ -49,6 +50,11 @@ def a_worker(viewer: Viewer, subject: Subject) -> bool:
 
 def a_manager(viewer: Viewer, subject: Subject) -> bool:
     return isinstance(viewer, WorkerViewer) and viewer.role is WorkerRole.MANAGER
+
+
+def just_shown_again(viewer: Viewer, subject: Subject) -> bool:
+    """It was them within the last five minutes."""
+    return isinstance(viewer, WorkerViewer) and viewer.fresh
 
 
 def case_worker(viewer: Viewer, subject: Subject) -> bool:
@@ -118,6 +124,12 @@ def allowed(viewer: Viewer, permission: P, subject: Subject = ANYTHING) -> bool:
 
 
 def require(viewer: Viewer, permission: P, subject: Subject = ANYTHING) -> None:
-    """Go on if the rule lets this viewer; raises NotAllowed, which a family sees as "not found"."""
-    if not allowed(viewer, permission, subject):
-        raise NotAllowed(permission.name)
+    """Go on if the rule lets this viewer; raises NotAllowed, which a family sees as "not found".
+
+    It raises NotFresh where a worker has only to show again that it is them.
+    """
+    if allowed(viewer, permission, subject):
+        return
+    if isinstance(viewer, WorkerViewer) and allowed(replace(viewer, fresh=True), permission, subject):
+        raise NotFresh(permission.name)
+    raise NotAllowed(permission.name)

@@ -49,13 +49,17 @@ class FamilyMember:
 
 @dataclass(frozen=True)
 class WorkerViewer:
-    """A worker at the desk, with the children to whom they are allocated now."""
+    """A worker at the desk, with the children to whom they are allocated now.
+
+    `fresh` says whether they showed within the last five minutes that it is them.
+    """
 
     account: str
     name: str
     role: WorkerRole
     allocations: tuple[Allocation, ...] = ()
     session: str = ""
+    fresh: bool = False
 
     def ties(self, child_ref: str) -> frozenset[Tie]:
         return frozenset(a.tie for a in self.allocations if a.child_ref == child_ref)

@@ -1,8 +1,9 @@
-"""The five ways in which something can be refused. `web/kit/errors.py` turns each into a page."""
+"""The ways in which something can be refused. `web/kit/errors.py` turns each into a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class PortalError(Exception):
@@ -15,6 +16,18 @@ class NotFound(PortalError):
 
 class NotAllowed(PortalError):
     """This person may not do this. To a family it looks exactly like NotFound."""
+
+
+class NotFresh(NotAllowed):
+    """This person may do this, once they have shown again that it is them."""
+
+
+class TooMany(PortalError):
+    """There were too many tries. `until` says when the next one is looked at."""
+
+    def __init__(self, what: str, *, until: datetime) -> None:
+        super().__init__(what)
+        self.until = until
 
 
 class Stale(PortalError):

@@ -11,6 +11,10 @@ JOURNEYS = Path(__file__).resolve().parents[2] / "portal" / "journeys"
 # What stands in portal.journeys and is no journey: nobody reaches it but through one, or there is nobody yet to ask.
 NO_JOURNEYS = {
     "waits.wait_after": "a number out of a number; it opens nothing",
+    "limits.of_address": "a fingerprint; it opens nothing",
+    "limits.of_all": "a fingerprint; it opens nothing",
+    "limits.count": "a step of journeys that count tries",
+    "limits.refuse_over": "a step of journeys that count tries",
     "family.come_in.who_is_this": "it finds out who is asking, so nobody can be asked before it",
     "family.come_in.name_fingerprint": "a name, hashed; it opens nothing",
     "family.prepare.refuse_what_is_older": "a step of preparing and sharing, which have both asked",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady, Stale
+from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady, Stale, TooMany
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 
@@ -82,6 +82,7 @@ _TABLE: tuple[tuple[type[Exception], int], ...] = (
     (NotAllowed, 404),
     (Stale, 409),
     (NotReady, 409),
+    (TooMany, 429),
     (Invalid, 400),
     (CSRFError, 400),
 )

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -152,9 +153,28 @@ def keys() -> dict[str, str]:
     return {"family": Fernet.generate_key().decode(), "casework": Fernet.generate_key().decode()}
 
 
+class Compiled(BytecodeCache):
+    """Templates that another test's app has compiled already."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
+
+
 def _world(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
     family = create_app(settings_for(Side.FAMILY, urls, keys), hands.clock)
     desk = create_app(settings_for(Side.DESK, urls, keys), hands.clock)
+    for app in (family, desk):
+        app.jinja_env.bytecode_cache = _COMPILED
     yield World(family, desk, hands)
     for app in (family, desk):
         services = app.extensions["portal"]

@@ -30,6 +30,10 @@ class TooMany(PortalError):
         self.until = until
 
 
+class Busy(PortalError):
+    """Too much is going on at once; nothing was done. A little later it works."""
+
+
 class Stale(PortalError):
     """Somebody changed the thing since it was looked at; nothing was overwritten.
 
@@ -39,6 +43,14 @@ class Stale(PortalError):
     def __init__(self, message: str = "", *, current: object = None) -> None:
         super().__init__(message)
         self.current = current
+
+
+class CannotBeShown(PortalError):
+    """It is there and does not open: damaged, moved, or without its key. Everything else stands."""
+
+
+class NotFit(RuntimeError):
+    """A side must not start on what is stored. The message says why and what to do; it holds no secret."""
 
 
 @dataclass(frozen=True)

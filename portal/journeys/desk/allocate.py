@@ -18,7 +18,8 @@ def allocate(
 
     May: the case worker of this child, and a manager (ALLOCATE).
     Leaves: an allocation; whom families may choose as readers, brought up to date; an audit line.
-    Raises: NotFound; Invalid for an unknown account or team entry.
+    Raises: NotFound; Invalid for an unknown account or team entry, and for a manager's or an auditor's account:
+    who grants access reads no words.
     """
     require(viewer, Permission.ALLOCATE, Subject(child=child_ref))
     with room.casework.writing() as db:
@@ -26,6 +27,8 @@ def allocate(
         found = workers.find(db, sign_in=sign_in.strip().lower())
         if found is None or found.left or found.role is WorkerRole.AUDITOR:
             raise Invalid([Fault("sign_in", f"there is no worker “{sign_in}” at the desk.")])
+        if found.role is WorkerRole.MANAGER:
+            raise Invalid([Fault("sign_in", f"“{sign_in}” is a manager, who gives access and reads no words.")])
         if team_ref is not None and kept.case.team_member(team_ref) is None:
             raise Invalid([Fault("team", f"there is nobody “{team_ref}” in this case's team.")])
         workers.allocate(db, child_ref, found.id, tie, team_ref, room.casework.clock.now())
@@ -59,5 +62,5 @@ def who_is_tied(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[list[
     require(viewer, Permission.ALLOCATE, Subject(child=child_ref))
     with room.casework.reading() as db:
         return workers.tied(db, child_ref), [
-            account for account in workers.everyone(db) if account.role is not WorkerRole.AUDITOR
+            account for account in workers.everyone(db) if account.role is WorkerRole.WORKER
         ]

@@ -48,6 +48,7 @@ person = Table(
     Column("shut_because", String(20)),
     Column("calendar_since", Moment),
     Column("reads_back", Boolean, nullable=False, server_default=true()),
+    Column("drafts_gone_at", Moment),
     Column("changed_at", Moment, nullable=False),
 )
 account = Table(
@@ -88,6 +89,8 @@ invitation = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("ended_at", Moment),
+    Column("ended_because", String(20)),
+    Column("agreed", LargeBinary),
     Column("number", Integer),
     Column("matched_at", Moment),
     Column("spoken", String(200)),
@@ -112,6 +115,7 @@ session = Table(
     Column("ended_at", Moment),
     Column("ended_another", Boolean, nullable=False, server_default=false()),
     Column("wrong_before", Integer, nullable=False, server_default="0"),
+    Column("hidden_at", Moment),
 )
 edition = Table(
     "edition",

@@ -15,9 +15,14 @@ _MOMENT = sa.DateTime(timezone=True)
 
 def _added() -> dict[str, list[sa.Column[Any]]]:
     return {
-        "person": [sa.Column("reads_back", sa.Boolean(), nullable=False, server_default=sa.true())],
+        "person": [
+            sa.Column("reads_back", sa.Boolean(), nullable=False, server_default=sa.true()),
+            sa.Column("drafts_gone_at", _MOMENT),
+        ],
         "account": [sa.Column("renewed_at", _MOMENT), sa.Column("seen_at", _MOMENT)],
         "invitation": [
+            sa.Column("ended_because", sa.String(length=20)),
+            sa.Column("agreed", sa.LargeBinary()),
             sa.Column("number", sa.Integer()),
             sa.Column("matched_at", _MOMENT),
             sa.Column("spoken", sa.String(length=200)),
@@ -28,6 +33,7 @@ def _added() -> dict[str, list[sa.Column[Any]]]:
         "session": [
             sa.Column("ended_another", sa.Boolean(), nullable=False, server_default=sa.false()),
             sa.Column("wrong_before", sa.Integer(), nullable=False, server_default="0"),
+            sa.Column("hidden_at", _MOMENT),
         ],
         "shared": [sa.Column("recorded_at", _MOMENT)],
     }

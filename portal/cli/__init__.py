@@ -118,6 +118,10 @@ def _custody_commands(commands) -> None:  # type: ignore[no-untyped-def]
     restore.add_argument("--identity", required=True, metavar="KEYFILE", help="the key that opens it")
     restore.add_argument("--ledger", action="append", default=[], metavar="FOLDER", help="PORTAL_LEDGER, if not named")
     restore.add_argument("--without-ledger", action="store_true", help="it is lost: who was shut out is back")
+    restore.add_argument(
+        "--without-ledger-of", action="append", default=[], choices=["family", "desk"],
+        help="this side's is lost, or it never had one",
+    )  # fmt: skip
     for name, each in (
         ("verify_audit", verify), ("anchor_audit", anchor), ("rotate_keys", rotate), ("back_up", backup),
         ("restore", restore),

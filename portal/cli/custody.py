@@ -21,6 +21,7 @@ from portal.journeys.desk import look_after_keys
 from portal.journeys.desk import restore as restoring
 from portal.journeys.desk import verify_audit as auditing
 from portal.store.keys import Standing
+from portal.store.ledger import Ledger
 
 
 def rotate_keys(args: argparse.Namespace) -> int:
@@ -143,6 +144,8 @@ def restore(args: argparse.Namespace) -> int:
             raise Invalid(f"There is no file {each}.")
     folders = [Path(folder) for folder in args.ledger] or [settings.ledger or Path()]
     found = None if args.without_ledger else [ledger for folder in folders for ledger in ledgers(settings, folder)]
+    if found is not None:
+        _say_which_ledgers(found, folders, args.without_ledger_of)
     room = open_room(settings, clock_starting_at(settings.start_clock_at) if settings.start_clock_at else Clock())
     done = restoring.restore(room, CommandLine(), file, key, family_gate(settings.pepper), found)
     if args.json:
@@ -151,11 +154,29 @@ def restore(args: argparse.Namespace) -> int:
     print(f"As of {done.made_at.isoformat()}: {_numbers(done.rows)}. The audit holds.")
     if args.without_ledger:
         print("Without a ledger: who was shut out or erased since then is back. Look at each of them first.")
+        print("Legal holds set since then are not in it: put them again before `portal retention run`.")
     else:
         print(f"Revoked or erased since, and done again: {_numbers(done.again) or 'nothing'}.")
     print("Everybody is signed out, and no code works any more.")
     print("What was published, shared or written since then is gone: look at each child's page.")
     return 0
+
+
+def _say_which_ledgers(found: list[Ledger], folders: list[Path], without: list[str]) -> None:
+    """Each side's files, or that there is none. Raises Invalid where a side has none and nobody said so."""
+    lost = []
+    for side in ("family", "desk"):
+        files = [str(ledger.file) for ledger in found if ledger.file.stem.startswith(side)]
+        where = ", ".join(files) or f"not found in {', '.join(str(folder) for folder in folders)}"
+        print(f"ledger of {side}: {where}", file=sys.stderr)
+        if not files and side not in without:
+            lost.append(side)
+    if lost:
+        raise Invalid(
+            f"The ledger of {' and of '.join(lost)} is missing. Nothing was restored. Name its folder with another"
+            f" --ledger; where it is lost, or that side never revoked anything:"
+            f" {' '.join(f'--without-ledger-of {side}' for side in lost)}."
+        )
 
 
 def _numbers(counts: dict[str, Any]) -> str:

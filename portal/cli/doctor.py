@@ -55,7 +55,7 @@ def _look(environ: Mapping[str, str]) -> Iterator[Found]:
     settings = {}
     for side in Side:
         try:
-            settings[side] = Settings.from_env(environ, side)
+            settings[side] = Settings.from_env(environ if side is Side.DESK else _of_families(environ), side)
         except BadSettings as problem:
             for line in str(problem).splitlines():
                 yield Found(f"{side.value} settings", WRONG, line)
@@ -68,6 +68,11 @@ def _look(environ: Mapping[str, str]) -> Iterator[Found]:
     yield from _work_accounts(settings[Side.DESK])
     yield from _stores(settings[Side.DESK])
     yield from _words(settings[Side.DESK])
+
+
+def _of_families(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The desk's environment without the desk's own host names: those may say what families' must not."""
+    return {**environ, "PORTAL_TRUSTED_HOSTS": "localhost"} if environ.get("PORTAL_TRUSTED_HOSTS") else environ
 
 
 def _work_accounts(settings: Settings) -> Iterator[Found]:
@@ -91,7 +96,8 @@ def _secret_files(environ: Mapping[str, str]) -> Iterator[Found]:
     """Whether anybody but their owner can read them."""
     data = Path(environ["PORTAL_DATA"]) if environ.get("PORTAL_DATA") else None
     files = []
-    for name in (*FAMILY_SECRETS, *CASEWORK_SECRETS, "MONITOR_TOKEN", "OIDC_CLIENT_SECRET"):
+    urls = ("FAMILY_DATABASE_URL", "CASEWORK_DATABASE_URL")
+    for name in (*FAMILY_SECRETS, *CASEWORK_SECRETS, *urls, "MONITOR_TOKEN", "OIDC_CLIENT_SECRET"):
         if named := environ.get(f"PORTAL_{name}_FILE"):
             files.append((name, Path(named)))
         elif data is not None and not environ.get(f"PORTAL_{name}"):

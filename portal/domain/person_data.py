@@ -10,6 +10,9 @@ from typing import Any
 from portal.domain.messages import Message
 from portal.domain.sharing import Shared
 
+CANNOT_BE_READ = "cannot be read"
+"""What stands in the place of something that is damaged, so that all the rest can be given."""
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.domain.clock import LONDON
-from portal.domain.person_data import DraftHeld, Held, PersonData
+from portal.domain.person_data import CANNOT_BE_READ, DraftHeld, Held, PersonData
 from portal.domain.plain import to_plain
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
@@ -98,7 +98,7 @@ def as_plain(data: PersonData) -> dict[str, Any]:
                 "date_it_was_about": _at(each.about.at),
                 "sent": _at(each.sent_at),
                 "what": each.kind.value,
-                "words": each.words,
+                "words": CANNOT_BE_READ if each.lost else each.words,
                 "notice_shown": _notice(held, each.notice),
                 "seen_by_a_worker": _at(each.seen_at),
                 "answer": each.answer,
@@ -140,7 +140,7 @@ def to_whom(piece: Shared) -> str:
 def _words(piece: Shared, held: Held) -> dict[str, Any]:
     return {
         "question": piece.words.question,
-        "answer": piece.words.answer,
+        "answer": CANNOT_BE_READ if piece.lost else piece.words.answer,
         "language": piece.words.language,
         "chosen_readers": to_whom(piece),
         "notice_shown": _notice(held, piece.notice),

@@ -5,7 +5,7 @@ Addresses are kept as a fingerprint with the day in it, so that tomorrow nobody 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal.domain.errors import TooMany
@@ -36,8 +36,13 @@ def refuse_over(
     cupboard: Cupboard, table: Any, bucket: str, most: int, within: timedelta = HOUR, *, what: str = "tries"
 ) -> None:
     """Raises TooMany where this bucket is full; counts nothing."""
+    if until := full_until(cupboard, table, bucket, most, within):
+        raise TooMany(what, until=until)
+
+
+def full_until(cupboard: Cupboard, table: Any, bucket: str, most: int, within: timedelta = HOUR) -> datetime | None:
+    """Until when this bucket is full; None where it is not. Counts nothing."""
     now = cupboard.clock.now()
     with cupboard.reading(bucket=bucket) as db:
         found = tally.standing(db, table, bucket, within, now)
-    if found.number >= most:
-        raise TooMany(what, until=found.since + within)
+    return found.since + within if found.number >= most else None

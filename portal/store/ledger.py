@@ -30,8 +30,8 @@ _UNDONE = "undone"
 
 
 class Gone(Enum):
-    """What can be taken away, so that a restored backup must not bring it back. Sessions and codes are
-    not here: none of them outlives a restore.
+    """What can be taken away, so that a restored backup must not bring it back; and what keeps a child from being
+    forgotten: a case opened again, a hold. Sessions and codes are not here: none of them outlives a restore.
     """
 
     DOOR_SHUT = "door-shut"
@@ -48,9 +48,15 @@ class Gone(Enum):
     ALLOCATION_ENDED = "allocation-ended"
     CASE_ENDED = "case-ended"
     CASE_OPENED = "case-opened"
+    HOLD_SET = "hold-set"
+    HOLD_LIFTED = "hold-lifted"
 
 
-_OPENS = {Gone.DOOR_OPENED: Gone.DOOR_SHUT, Gone.CASE_OPENED: Gone.CASE_ENDED}
+_OPENS = {
+    Gone.DOOR_OPENED: Gone.DOOR_SHUT,
+    Gone.CASE_OPENED: Gone.CASE_ENDED,
+    Gone.HOLD_LIFTED: Gone.HOLD_SET,
+}
 
 
 @dataclass(frozen=True)
@@ -183,14 +189,14 @@ class Ledger:
 
 
 def to_replay(lines: Sequence[Line]) -> list[Line]:
-    """Lines in order, less what was given again later."""
+    """Lines in order, less what was given again later. A case that was opened again is to be opened again."""
     stands: list[Line] = []
     for line in lines:
         shut = _OPENS.get(line.entry.kind)
-        if shut is None:
-            stands.append(line)
-        else:
+        if shut is not None:
             stands = [old for old in stands if (old.entry.kind, old.entry.thing) != (shut, line.entry.thing)]
+        if shut is None or line.entry.kind is Gone.CASE_OPENED:
+            stands.append(line)
     return stands
 
 

@@ -12,6 +12,8 @@ from cryptography.fernet import Fernet
 
 from tests.cli.conftest import KIT, Portal
 
+NOTHING_REVOKED = ("--without-ledger-of", "family", "--without-ledger-of", "desk")
+
 
 @pytest.fixture
 def sealed(with_kit: Portal, tmp_path: Path) -> tuple[Path, Path]:
@@ -129,7 +131,7 @@ def test_a_backup_comes_back_on_another_machine(
 ) -> None:
     file, key = sealed
     on_another_machine(tmp_path, monkeypatch)
-    said = with_kit("restore", str(file), "--identity", str(key))
+    said = with_kit("restore", str(file), "--identity", str(key), *NOTHING_REVOKED)
     assert said.code == 0, said.err
     assert any("The audit holds." in line for line in said.lines)
     assert any("signed out" in line for line in said.lines)
@@ -145,9 +147,24 @@ def test_whoever_left_after_the_backup_is_out_after_the_restore(
     file, key = sealed
     assert with_kit("worker", "left", "tunde").code == 0
     on_another_machine(tmp_path, monkeypatch)
-    done = with_kit("restore", str(file), "--identity", str(key), "--json").json
+    done = with_kit("restore", str(file), "--identity", str(key), "--json", *NOTHING_REVOKED).json
     assert done["again"] == {"worker-left": 1}
     assert with_kit("views", KIT, "--as", "tunde").code == 1
+
+
+def test_a_restore_says_whose_ledgers_it_found_and_refuses_where_a_side_has_none(
+    with_kit: Portal, sealed: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, key = sealed
+    assert with_kit("worker", "left", "tunde").code == 0
+    on_another_machine(tmp_path, monkeypatch)
+    said = with_kit("restore", str(file), "--identity", str(key))
+    assert said.code == 1
+    assert "ledger of family: not found in" in said.err and "desk.jsonl" in said.err
+    assert "--without-ledger-of family" in said.err
+    wrong = with_kit("restore", str(file), "--identity", str(key), "--without-ledger-of", "desk")
+    assert wrong.code == 1, "it is the family's that is missing"
+    assert with_kit("restore", str(file), "--identity", str(key), "--without-ledger-of", "family").code == 0
 
 
 def test_without_its_ledger_a_backup_comes_back_only_for_who_says_so(

@@ -52,6 +52,28 @@ def test_doctor_finds_a_secret_that_others_can_read(ready: Portal, tmp_path: Pat
     assert file.read_text().strip() not in said.out
 
 
+def test_doctor_finds_an_address_of_a_database_that_others_can_read(
+    ready: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "url"
+    file.write_text(f"sqlite:///{tmp_path / 'casework.sqlite3'}")
+    file.chmod(0o644)
+    monkeypatch.setenv("PORTAL_CASEWORK_DATABASE_URL_FILE", str(file))
+    said = lines(ready("doctor"), "WRONG")
+    assert said == [f"secrets: others on this machine can read PORTAL_CASEWORK_DATABASE_URL: chmod 600 {file}"]
+
+
+def test_doctor_looks_on_where_the_desk_s_own_host_says_what_a_family_s_must_not(
+    ready: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_HTTPS", "1")
+    monkeypatch.setenv("PORTAL_FAMILY_ADDRESS", "https://here.example.org")
+    monkeypatch.setenv("PORTAL_TRUSTED_HOSTS", "safeguarding-desk.example.org")
+    said = ready("doctor")
+    assert (said.code, lines(said, "WRONG")) == (0, [])
+    assert any(line.startswith("content") for line in lines(said, "fine")), "it looked at the rest"
+
+
 def test_doctor_finds_keys_that_open_nothing(with_kit: Portal, tmp_path: Path) -> None:
     secrets = tmp_path / "secrets"
     casework, family = (secrets / name for name in ("casework_keys", "family_keys"))

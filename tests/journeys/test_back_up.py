@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,6 +26,7 @@ from portal.journeys.desk import (
     back_up,
     calendar,
     end_case,
+    hold,
     invite,
     keep,
     make_safe,
@@ -36,7 +39,7 @@ from portal.journeys.desk import come_in as desk
 from portal.journeys.desk.room import Room
 from portal.journeys.family import come_in, dates, join, my_way_in, read_plan, sharing
 from portal.store import archive
-from portal.store.casework import cases, workers
+from portal.store.casework import cases, holds, workers
 from portal.store.family import members
 from portal.store.family.tables import answer, data_key
 from portal.store.keys import ensure_check
@@ -116,6 +119,16 @@ class Keeper:
 
     def room(self, urls: Urls, **more: object) -> Room:
         return open_room(settings_for(Side.DESK, urls, self.keys, ledger=self.desk.ledger, **more), self.hands.clock)
+
+    @contextmanager
+    def restored(self, urls: Urls) -> Iterator[Room]:
+        """A room on what was restored, for a while."""
+        room = self.room(urls)
+        try:
+            yield room
+        finally:
+            room.casework.close()
+            room.family.close()
 
     def restore(self, urls: Urls, room: Room | None = None, **more: object) -> restore.Restored:
         asked = {"file": self.file, "key": self.key, "ledgers": ledgers(self.desk, self.desk.ledger), **more}
@@ -291,11 +304,16 @@ def test_whatever_was_revoked_or_erased_after_the_backup_is_gone_after_the_resto
     end_case.open_again(room, moira, notts, "It came up again.")
     end_case.end(room, priya, notts, hands.clock.today(), "The plan is done.")
 
+    review = hands.clock.today() + timedelta(days=60)
+    for held in (norfolk, notts):
+        hold.hold(room, moira, held, "A court asked.", review)
+    hold.lift(room, moira, notts, "It did not.")
+
     noted = {line.entry.kind for ledger in ledgers(keeper.desk, keeper.desk.ledger) for line in ledger.lines()}
     assert noted == set(Gone), "a journey for each kind stands above"
 
     done = keeper.restore(elsewhere)
-    assert set(done.again) == {kind.value for kind in Gone} - {"door-opened", "case-opened"}
+    assert set(done.again) == {kind.value for kind in Gone} - {"door-opened", "case-opened", "hold-lifted"}
     let_families_in(elsewhere)
     for restored in opened(elsewhere, keys, hands, keeper.desk.ledger):
         families, room = cupboard(restored), restored.room
@@ -326,6 +344,96 @@ def test_whatever_was_revoked_or_erased_after_the_backup_is_gone_after_the_resto
             assert norfolk not in {a.child_ref for a in workers.allocations(db, tunde.id)}
         with pytest.raises(NotAllowed):
             desk.sign_in(room, Stranger(), "tunde", tundes_old_words, "000000")
+
+
+def test_a_case_opened_again_after_the_backup_is_open_after_the_restore(
+    world: World, keeper: Keeper, elsewhere: Urls
+) -> None:
+    """And the job that forgets passes it by."""
+    child, moira = world.family_ready("derby"), world.worker("moira", role=WorkerRole.MANAGER)
+    end_case.end(world.room, world.worker("priya"), child, keeper.hands.clock.today(), "The plan is done.")
+    keeper.back_up(world.room)
+    keeper.hands.move(hours=1)
+    end_case.open_again(world.room, moira, child, "It came up again.")
+    assert keeper.restore(elsewhere).again["case-opened"] == 1
+    keeper.hands.move(days=Periods().casework_after_end + 1)
+    with keeper.restored(elsewhere) as room:
+        keep.run(room, HERE, Periods())
+        with room.casework.reading() as db:
+            kept = cases.find(db, room.casework.keyring, child)
+            assert kept is not None and kept.ended_at is None
+
+
+@pytest.mark.parametrize("by", ["moira", "new"])
+def test_a_legal_hold_set_after_the_backup_stands_after_the_restore(
+    world: World, keeper: Keeper, elsewhere: Urls, by: str
+) -> None:
+    """Whoever set it, and though its reason is lost: nothing of the child goes."""
+    child, _moira = world.family_ready("derby"), world.worker("moira", role=WorkerRole.MANAGER)
+    end_case.end(world.room, world.worker("priya"), child, keeper.hands.clock.today(), "The plan is done.")
+    keeper.back_up(world.room)
+    keeper.hands.move(hours=1)
+    review = keeper.hands.clock.today() + timedelta(days=60)
+    hold.hold(world.room, world.worker(by, role=WorkerRole.MANAGER), child, "A court asked.", review)
+    assert keeper.restore(elsewhere).again["hold-set"] == 1
+    keeper.hands.move(days=Periods().casework_after_end + 1)
+    with keeper.restored(elsewhere) as room:
+        keep.run(room, HERE, Periods())
+        with room.casework.reading() as db:
+            stands = holds.standing(db, room.casework.keyring, room.casework.pepper, child)
+        assert stands is not None and stands.review_on == review and "after the backup" in stands.why
+
+
+def test_words_taken_back_after_the_backup_are_a_draft_after_the_restore(
+    world: World, keeper: Keeper, elsewhere: Urls
+) -> None:
+    child = world.family_ready("norfolk")
+    kit, _name, _words = way_in(world, child, child)
+    begin(world, kit)
+    save(world, kit, "want-next", "MINE")
+    share(world, kit, "want-next")
+    keeper.back_up(world.room)
+    keeper.hands.move(hours=1)
+    [piece] = sharing.sent_days(cupboard(world), kit)
+    assert take_back(world, kit, piece.id)
+    keeper.restore(elsewhere)
+    with keeper.restored(elsewhere) as room:
+        keep.run(room, HERE, Periods())
+        with room.family.reading() as db:
+            [draft] = db.execute(select(answer).where(answer.c.person_id == kit.person))
+            assert draft.shared is False
+
+
+def test_of_a_ledger_that_the_backup_does_not_name_only_what_came_later_is_done_again(
+    world: World, keeper: Keeper, elsewhere: Urls
+) -> None:
+    """Whoever changed their words long before the backup keeps the account that it holds."""
+    child = world.family_ready("norfolk")
+    mum, _name, old = way_in(world, child, "mum")
+    keeper.hands.move(days=1)
+    my_way_in.change_words(cupboard(world), mum, old, "seven green kettles on the hob", own_words=True)
+    keeper.hands.move(days=5)
+    desks = [each for each in ledgers(keeper.desk, keeper.desk.ledger) if each.file.stem == "desk"]
+    back_up.back_up(world.room, HERE, keeper.file, keeper.recipient, desks)
+    assert keeper.restore(elsewhere).again == {}
+
+
+def test_a_child_who_was_forgotten_and_came_back_before_the_backup_stays(
+    world: World, keeper: Keeper, elsewhere: Urls
+) -> None:
+    """Within the minutes before the backup that are done again, too."""
+    child = world.family_ready("norfolk")
+    end_case.end(world.room, world.worker("priya"), child, keeper.hands.clock.today(), "The plan is done.")
+    keeper.hands.move(days=Periods().casework_after_end + 1)
+    erase(world, child)
+    keeper.hands.move(minutes=3)
+    world.bring_in("norfolk")
+    keeper.hands.move(minutes=3)
+    keeper.back_up(world.room)
+    keeper.restore(elsewhere)
+    with keeper.restored(elsewhere) as room:
+        with room.casework.reading() as db:
+            assert cases.find(db, room.casework.keyring, child) is not None
 
 
 def set_up(world: World, sign_in: str, words: str) -> str:

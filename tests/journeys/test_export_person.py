@@ -21,6 +21,7 @@ from portal.exchange import person_file
 from portal.journeys.desk import export_person, read_views
 from portal.journeys.family import about_me, prepare, sharing
 from portal.store.casework import tables as casework
+from portal.store.crypto import CannotOpen, ChildKey
 from portal.store.family import tables as family
 from tests import factories
 from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, questions, save, share
@@ -247,6 +248,28 @@ def test_of_somebody_who_never_joined_or_was_forgotten_it_says_that_nothing_is_k
 
 
 # -- the seal ----------------------------------------------------------------------------------------
+
+
+def test_what_is_damaged_is_said_to_be_and_all_the_rest_is_given(three: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = ChildKey.open
+
+    def damaged(*kinds: str) -> None:
+        def refuse(self: ChildKey, sealed: bytes, *context: str) -> object:
+            if context[0] in kinds:
+                raise CannotOpen("damaged")
+            return opened(self, sealed, *context)
+
+        monkeypatch.setattr(ChildKey, "open", refuse)
+
+    damaged("answer", "edition")
+    data = json.loads(exported(three, KIT, with_drafts=True)["data.json"])
+    assert [draft["words"] for draft in data["not_sent"]] == [["cannot be read"]]
+    assert [each["copy"] for each in data["copies_shown"]] == [{"copy": "cannot be read"}]
+    assert [piece["answer"] for piece in data["own_words"]] == [KITS]
+    damaged("shared", "message")
+    data = json.loads(exported(three, KIT)["data.json"])
+    assert [piece["answer"] for piece in data["own_words"]] == ["cannot be read"]
+    assert [each["words"] for each in data["messages"]] == ["cannot be read"]
 
 
 def test_a_file_that_was_changed_is_found_out(world: World) -> None:

@@ -304,6 +304,24 @@ def test_thirty_days_after_the_end_everything_of_the_family_is_forgotten_and_nin
     assert gone(run(world)) == {}
 
 
+def test_an_end_that_is_dated_back_forgets_nothing_before_the_days_have_passed_since_it_was_said(
+    world_on_each: World,
+) -> None:
+    """A slip in the year destroys nothing the same night."""
+    world = world_on_each
+    kit_writes(world)
+    last_year = world.room.casework.clock.today() - timedelta(days=365)
+    end_case.end(world.room, world.worker("priya"), KIT, last_year, "The plan is done.")
+    world.hands.move(days=29)
+    assert not {"family-side", "casework-side"} & set(gone(run(world)))
+    world.hands.move(days=1)
+    assert gone(run(world))["family-side"] > 5
+    world.hands.move(days=59)
+    assert "casework-side" not in gone(run(world))
+    world.hands.move(days=1)
+    assert gone(run(world))["casework-side"] > 3
+
+
 def test_while_words_are_not_recorded_the_end_waits_and_says_so_but_accounts_go(world_on_each: World) -> None:
     world = world_on_each
     kit_writes(world, recorded=False)

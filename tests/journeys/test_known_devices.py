@@ -193,11 +193,24 @@ def test_fifty_wrong_ones_from_one_address_within_an_hour_are_enough_whoever_the
     world, name, words = kits
     for number in range(50):
         assert "NotAllowed" in try_in(world, f"nobody-{number}", WRONG, address="192.0.2.7")
-    full = {try_in(world, each, words, PHONE, address="192.0.2.7") for each in (name, "nobody-at-all")}
+    full = {try_in(world, each, words, ELSEWHERE, address="192.0.2.7") for each in (name, "nobody-at-all")}
     assert len(full) == 1 and "TooMany" in full.pop()
-    assert try_in(world, name, words, PHONE, address="192.0.2.8") == "in"
+    assert try_in(world, name, words, ELSEWHERE, address="192.0.2.8") == "in"
     world.hands.move(hours=1)
+    assert try_in(world, name, words, "n" * 43, address="192.0.2.7") == "in"
+
+
+def test_fifty_wrong_ones_from_one_address_keep_out_nobody_whose_phone_is_known(kits: tuple[World, str, str]) -> None:
+    """A school, a library: what others guess there is not this phone's. Its own wrong tries are."""
+    world, name, words = kits
+    for number in range(50):
+        try_in(world, f"nobody-{number}", WRONG, address="192.0.2.7")
+    assert "TooMany" in try_in(world, name, words, ELSEWHERE, address="192.0.2.7")
+    assert "TooMany" in try_in(world, "nobody-at-all", words, PHONE, address="192.0.2.7")
     assert try_in(world, name, words, PHONE, address="192.0.2.7") == "in"
+    for _ in range(3):
+        assert "NotAllowed" in try_in(world, name, WRONG, PHONE, address="192.0.2.7")
+    assert "NotAllowed" in try_in(world, name, words, PHONE, address="192.0.2.7"), "it waits by itself"
 
 
 def test_the_audit_has_a_line_for_a_name_that_nobody_has_without_the_name(kits: tuple[World, str, str]) -> None:

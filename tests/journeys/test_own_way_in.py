@@ -21,7 +21,9 @@ PHONE = "p" * 43
 def signed_in(world: World, person: str = KIT, *, own_phone: bool = False) -> tuple[tuple[str, str], str, str]:
     """The ids of a session, and the name and words that opened it."""
     _, name, words = way_in(world, KIT, person, own_phone=own_phone)
-    return come_in.sign_in(cupboard(world), Stranger(), name, words, device=PHONE), name, words
+    if own_phone:  # on which they joined
+        come_in.sign_in(cupboard(world), Stranger(), name, words, device=PHONE)
+    return come_in.sign_in(cupboard(world), Stranger(), name, words, device=PHONE, only_theirs=own_phone), name, words
 
 
 def who(world: World, ids: tuple[str, str]) -> Any:
@@ -41,7 +43,7 @@ def test_idle_and_absolute_with_fake_clock(ready: World, own_phone: bool, idle: 
     assert isinstance(who(ready, ids), FamilyMember)
     ready.hands.move(minutes=idle)
     assert who(ready, ids) == Stranger()
-    ids = come_in.sign_in(cupboard(ready), Stranger(), name, words)
+    ids = come_in.sign_in(cupboard(ready), Stranger(), name, words, device=PHONE, only_theirs=own_phone)
     ends = who(ready, ids).ends_at
     for _ in range(11):
         ready.hands.move(minutes=10)
@@ -188,6 +190,21 @@ def test_closing_an_account_needs_nobody_deletes_what_was_not_sent_and_leaves_wh
         )
         assert db.execute(select(func.count()).select_from(shared)).scalar_one() == 1
         assert "account-closed" in db.execute(select(audit.c.action)).scalars().all()
+
+
+def test_who_nobody_has_confirmed_is_told_of_no_older_words_and_closing_leaves_them(ready: World) -> None:
+    world, family = ready, cupboard(ready)
+    kit, _, _ = way_in(world, KIT, KIT)
+    begin(world, kit, None)
+    save(world, kit, "worries", "they wait by the shop")
+    world.hands.move(minutes=1)
+    other, name, words = way_in(world, KIT, KIT, take_home=True)
+    assert not other.confirmed and my_way_in.unsent(family, other) == 0
+    my_way_in.close_account(family, other)
+    with pytest.raises(NotAllowed):
+        come_in.sign_in(family, Stranger(), name, words)
+    kit, _, _ = way_in(world, KIT, KIT)
+    assert standing(world, kit, "worries").value == ("they wait by the shop",)
 
 
 def test_a_worker_sees_that_somebody_closed_their_account_and_can_invite_them_again(ready: World) -> None:

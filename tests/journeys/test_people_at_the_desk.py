@@ -121,7 +121,6 @@ def test_a_manager_lifts_a_wait_and_what_is_dead_stays_dead(world: World) -> Non
     for _ in range(10):
         sign_in_as(world, "000000", words="not this one")
         world.hands.move(minutes=6)
-    assert sign_in_as(world) is None, "an hour's wait"
     (priya,) = (each for each in people.see_people(world.room, manager(world)) if each.sign_in == "priya")
     assert priya.waits and not priya.dead
     people.lift_wait(world.room, manager(world), "priya")
@@ -232,6 +231,15 @@ def test_a_nightly_list_of_leavers_lets_nobody_in_and_names_the_children_who_are
 def test_nobody_ends_their_own_account(world: World) -> None:
     with pytest.raises(Invalid):
         people.has_left(world.room, manager(world), "moira")
+
+
+@pytest.mark.parametrize("role", [WorkerRole.MANAGER, WorkerRole.AUDITOR])
+def test_a_manager_ends_no_managers_and_no_auditors_account(world: World, role: WorkerRole) -> None:
+    world.worker("nadia", role=role)
+    with pytest.raises(Invalid) as refused:
+        people.has_left(world.room, manager(world), "nadia")
+    assert refused.value.faults[0].message == "leaves-at-command-line"
+    people.say_left(world.room, CommandLine(), "nadia")
 
 
 def test_who_comes_back_begins_anew_and_with_no_child(desk: World) -> None:

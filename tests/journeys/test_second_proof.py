@@ -131,6 +131,19 @@ def test_who_does_not_know_the_passphrase_cannot_use_up_anybodys_tries(desk: Wor
     assert sign_in_as(desk)
 
 
+def test_who_guesses_passphrases_keeps_nobody_out_who_has_it_and_a_second_proof(world: World) -> None:
+    _session, codes = enrolled(world)
+    for _ in range(11):
+        world.hands.move(minutes=6)
+        assert sign_in_as(world, "000000", words="not this one") is None
+    assert sign_in_as(world, "000000") is None, "a wait, and one proof is not enough"
+    assert sign_in_as(world, codes[0], words="not this one") is None
+    digits = world.digits("priya")
+    assert sign_in_as(world, digits)
+    assert sign_in_as(world, digits) is None, "spent"
+    assert sign_in_as(world, codes[0])
+
+
 def test_two_who_hold_the_same_digits_at_once_get_one_session(world_on_each: World) -> None:
     world = world_on_each
     enrolled(world)

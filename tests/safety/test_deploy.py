@@ -63,7 +63,8 @@ def test_the_settings_that_a_container_gets_are_enough_to_start(
     for url in ("casework_database_url", "family_database_url_of_the_owner", "family_database_url_of_the_family"):
         (made / url).write_text("postgresql+psycopg://somebody:words@store/portal")
     given = {"FAMILY_HOST": "here.example.org", "DESK_HOST": "desk.example.org", "SECURITY_CONTACT": "mailto:a@b.org",
-             "OIDC_ISSUER": "https://login.example.org/tenant", "OIDC_CLIENT_ID": "portal"}  # fmt: skip
+             "OIDC_ISSUER": "https://login.example.org/tenant", "OIDC_CLIENT_ID": "portal",
+             "BACKUP_RECIPIENT": "age1"}  # fmt: skip
     environ = {}
     for key, value in SERVICES[name]["environment"].items():
         filled = re.sub(r"\$\{(\w+)(?::[^}]*)?\}", lambda m: given[m[1]], value)
@@ -152,6 +153,24 @@ def test_the_image_holds_the_portal_its_words_and_its_translations_and_nothing_e
     front = (DEPLOY / "vendor.js").read_text(encoding="utf-8")
     assert "sha256" in front
     assert "throw" in front
+
+
+def test_a_build_sees_what_is_copied_and_no_secret_and_git_never_takes_one() -> None:
+    lines = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line and not line.startswith("#")]
+    copied = [rest.split()[:-1] for word, rest in instructions() if word == "COPY" and "--from" not in rest]
+    assert kept[0] == "*"
+    assert {line[1:] for line in kept if line.startswith("!")} == {each for sources in copied for each in sources}
+    assert "/docs/deploy/secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_page_names_every_file_of_secrets_that_the_containers_want() -> None:
+    page = (ROOT / "docs" / "adopting.md").read_text(encoding="utf-8")
+    part = page.partition("### 3. Secrets")[2].partition("\n### 4.")[0]
+    assert [name for name in COMPOSE["secrets"] if name not in part] == []
+    assert "( umask 077;" in part
+    for name in ("desk", "tool"):
+        assert "PORTAL_BACKUP_RECIPIENT" in SERVICES[name]["environment"]
 
 
 def test_the_list_of_extras_is_the_one_that_the_tests_run_with() -> None:

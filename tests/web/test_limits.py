@@ -16,8 +16,8 @@ from portal.app import create_app
 from portal.config import Side
 from portal.domain.errors import Busy
 from portal.store.proofs import Turns
-from portal.web.kit.limits import Buckets, Pace, whose
-from portal.web.kit.where import address
+from portal.web.kit.limits import Buckets, Pace
+from portal.web.kit.where import address, whose
 from tests.client import HTTPS, Browser, form_fields
 from tests.conftest import START, Hands, close, settings_for
 from tests.world import World
@@ -147,14 +147,22 @@ def test_a_phone_with_many_addresses_of_one_network_is_one(one: str, other: str,
     assert (whose(one) == whose(other)) is same
 
 
+def test_tries_too_are_counted_for_a_whole_network_of_the_newer_kind(side: Side_) -> None:
+    """So is everything that is counted in the database: `address` is all that our code sees."""
+    app = side()
+    assert seen(app, "2001:db8::1")[0] == seen(app, "2001:db8::ffff:2")[0] == "2001:db8::/64"
+    assert seen(app, "fe80::1%eth0")[0] == "fe80::/64"
+    assert (seen(app, "::1")[0], seen(app, "::ffff:127.0.0.1")[0]) == ("::1", "127.0.0.1"), "this machine itself"
+
+
 # -- proxies ----------------------------------------------------------------------------------------------
 
 
-def seen(app: Flask, **headers: str) -> tuple[str, str]:
+def seen(app: Flask, at: str = "192.0.2.9", **headers: str) -> tuple[str, str]:
     """The address and the scheme that our own code sees."""
     found: list[tuple[str, str]] = []
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: found.append((address(), request.scheme)))
-    ask(app, at="192.0.2.9", headers=headers)
+    ask(app, at=at, headers=headers)
     app.before_request_funcs[None].pop(0)
     return found[0]
 

@@ -63,6 +63,24 @@ def test_on_ones_own_phone_the_phone_stays_known_after_leaving(mum: Browser) -> 
     assert (set_again["value"], set_again["max-age"]) == (known, str(200 * 24 * 60 * 60))
 
 
+def test_ones_own_phone_is_that_one_and_signing_in_anywhere_else_is_a_shared_one(mum: Browser, world: World) -> None:
+    name, words = mum.name, mum.words  # type: ignore[attr-defined]
+    other = world.browser()
+    for _ in range(2):  # known by its cookie the second time, and still not hers
+        made = cookies(other.submit("/in", name=name, words=words))["__Host-d"]
+        assert made["value"][0] == "s" and "max-age" not in made
+        assert 'data-idle="900"' in other.get("/me").text
+        page = other.get("/way-in").text
+        assert form_fields(page, "/way-in/phone")["phone"] == "shared" and 'name="words"' in page
+        world.hands.move(minutes=16)
+    assert 'autocomplete="off"' in other.get("/in").text
+    mum.submit("/in", name=name, words=words)
+    assert 'data-idle="1800"' in mum.get("/me").text
+    other.submit("/in", name=name, words=words)
+    other.submit("/way-in", form="/way-in/phone", phone="mine", words=words)
+    assert 'data-idle="1800"' in other.get("/me").text
+
+
 def test_on_a_phone_that_others_use_nothing_is_left(kit: Browser) -> None:
     known = kit.cookie("__Host-d")
     assert known and known[0] == "s"

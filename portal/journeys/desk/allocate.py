@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
+from portal.domain.case import Case
 from portal.domain.errors import Fault, Invalid
 from portal.domain.people import DeskAccount, Tie, Tied, WorkerRole
 from portal.journeys.desk.room import Room
@@ -29,11 +32,27 @@ def allocate(
             raise Invalid([Fault("sign_in", f"there is no worker “{sign_in}” at the desk.")])
         if found.role is WorkerRole.MANAGER:
             raise Invalid([Fault("sign_in", f"“{sign_in}” is a manager, who gives access and reads no words.")])
-        if team_ref is not None and kept.case.team_member(team_ref) is None:
-            raise Invalid([Fault("team", f"there is nobody “{team_ref}” in this case's team.")])
+        refuse_anothers_entry(db, kept.case, found.id, team_ref)
         workers.allocate(db, child_ref, found.id, tie, team_ref, room.casework.clock.now())
-        room.casework.record(db, room.event(viewer, "allocate", child_ref, f"{found.id}/{tie.value}"))
+        room.casework.record(db, room.event(viewer, "allocate", child_ref, what(found.id, tie, team_ref)))
     room.renew_circles(child_ref)
+
+
+def refuse_anothers_entry(db: Connection, case: Case, worker: str, team_ref: str | None) -> None:
+    """Raises Invalid for an entry of the team that is not there, and for one that is or was another account's:
+    what a family wrote for NAME alone is opened by nobody who only takes NAME's place.
+    """
+    if team_ref is None:
+        return
+    if case.team_member(team_ref) is None:
+        raise Invalid([Fault("team", f"there is nobody “{team_ref}” in this case's team.")])
+    if workers.whose_entry(db, case.child.ref, team_ref) not in (None, worker):
+        raise Invalid([Fault("team", f"“{team_ref}” is another colleague. Give this one an entry of their own.")])
+
+
+def what(worker: str, tie: Tie, team_ref: str | None) -> str:
+    """What was tied to what, as the audit keeps it."""
+    return "/".join([worker, tie.value, *([team_ref] if team_ref else [])])[:120]
 
 
 def end(room: Room, viewer: WorkerViewer, child_ref: str, worker: str, tie: Tie) -> None:

@@ -138,11 +138,12 @@ def set_up(room: Room, viewer: Viewer, code: str, passphrase: str) -> str:
 def sign_in(room: Room, viewer: Viewer, name: str, passphrase: str, proof: str) -> SignedIn:
     """Open a session at the desk with a passphrase and six digits, or a recovery code in their place.
 
-    After a recovery code the whole set is a new one.
+    After a recovery code the whole set is a new one. A wait after wrong passphrases keeps nobody out who has both:
+    else anybody who knows a name could shut a worker out. It only lets no further wrong one count, and runs on.
 
     May: anybody (SIGN_IN).
     Leaves: a session; an audit line; a counted failure where it was wrong; the digits spent, right or wrong.
-    Raises: NotAllowed, the same for an unknown name, a wrong passphrase, wrong digits and a wait.
+    Raises: NotAllowed, the same for an unknown name, a wrong passphrase, wrong digits and a wait after wrong digits.
     """
     require(viewer, Permission.SIGN_IN)
     if len(passphrase) > LONGEST or len(name) > LONGEST:
@@ -160,7 +161,7 @@ def sign_in(room: Room, viewer: Viewer, name: str, passphrase: str, proof: str) 
     with room.casework.writing() as db:
         held = workers.hold(db, found.id)
         digits_right = takes_step(room, db, held, proof, now)
-        if not right or held.left or is_waiting(held, now) or held.passphrase != found.passphrase:
+        if not right or held.left or held.passphrase != found.passphrase:
             if not right and not is_waiting(found, now):
                 workers.set_wait(db, held.id, wait_after(workers.count_failure(db, held.id), now))
         elif held.enrolled and not proofs_wait(held, now):
@@ -179,7 +180,7 @@ def sign_in(room: Room, viewer: Viewer, name: str, passphrase: str, proof: str) 
 
 
 def is_waiting(account: DeskAccount, now: datetime) -> bool:
-    """After wrong passphrases: the next one is not looked at yet."""
+    """After wrong passphrases: further wrong ones are not counted, and it takes digits or a code to come in."""
     return account.wait_until is not None and now < account.wait_until
 
 

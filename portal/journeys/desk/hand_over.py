@@ -11,6 +11,7 @@ from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.errors import Fault, Invalid
 from portal.domain.people import DeskAccount, Tie, WorkerRole
+from portal.journeys.desk.allocate import refuse_anothers_entry, what
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
 
@@ -39,14 +40,14 @@ def hand_over(
     require(viewer, Permission.ALLOCATE, Subject(child=child_ref))
     with room.casework.writing() as db:
         kept = room.find_case(db, child_ref)
-        if team_ref is not None and kept.case.team_member(team_ref) is None:
-            raise Invalid([Fault("team", f"there is nobody “{team_ref}” in this case's team.")])
+        new = _colleague(db, to)
+        refuse_anothers_entry(db, kept.case, new.id, team_ref)
         old = [t.worker for t in workers.tied(db, child_ref) if t.tie is Tie.CASE]
         if away_from:
             old = [ref for ref in old if ref == away_from]
         elif viewer.account in old:
             old = [viewer.account]
-        _give(room, db, viewer, child_ref, _colleague(db, to), old, team_ref)
+        _give(room, db, viewer, child_ref, new, old, team_ref)
     room.renew_circles(child_ref)
 
 
@@ -94,7 +95,7 @@ def _give(
 ) -> None:
     now = room.casework.clock.now()
     workers.allocate(db, ref, to.id, Tie.CASE, team_ref, now)
-    room.casework.record(db, room.event(viewer, "hand-over", ref, f"{to.id}/{Tie.CASE.value}"))
+    room.casework.record(db, room.event(viewer, "hand-over", ref, what(to.id, Tie.CASE, team_ref)))
     for each in old:
         if each != to.id:
             workers.end_allocation(db, ref, each, Tie.CASE, now)

@@ -140,13 +140,16 @@ def has_left(room: Room, viewer: WorkerViewer, sign_in: str) -> None:
     May: a manager, and the command line (KEEP_PEOPLE).
     Leaves: ended sessions and ties; an audit line; whom families may choose as readers, brought up to date.
     Raises: NotReady with the refs of the children whose only case worker they are: hand those over first.
-    Invalid where there is no such account, or it is one's own.
+    Invalid where there is no such account, it is one's own, or a manager's or an auditor's: those leave at the
+    command line.
     """
     require(viewer, Permission.KEEP_PEOPLE)
     with room.casework.writing() as db:
         found = _working_here(db, sign_in)
         if found.id == viewer.account:
             raise Invalid([Fault("sign_in", "own")])
+        if found.role is not WorkerRole.WORKER:
+            raise Invalid([Fault("sign_in", "leaves-at-command-line")])
         if alone := _alone_with(room, db, found.id):
             raise NotReady([ref for ref, _name in alone])
         refs = _let_go(room, db, found, viewer.account)

@@ -69,7 +69,7 @@ def restore(
         for name, cupboard in _both(room):
             _check(name, cupboard, databases[name], archive.manifest.audit[name])
             upgrade_within(databases[name], name, gate=gate if name == "family" else None)
-        again = in_casework.replay(work, lines) + in_family.replay(families, lines)
+        again = in_casework.replay(work, room.casework.keyring, lines) + in_family.replay(families, lines)
         in_casework.shut_everybody_out(work, now)
         in_family.shut_everybody_out(families, now)
         children = in_casework.children_of(work, lines)
@@ -99,13 +99,14 @@ def _check(name: str, cupboard: Cupboard, db: Connection, audit: tuple[int, str]
 
 
 def _since(head: Head, ledgers: Sequence[Ledger] | None) -> list[Line]:
-    """What was revoked or erased since the backup, in order."""
+    """What was revoked or erased since the backup, in order. Of a ledger that it does not name: by time alone."""
     if ledgers is None:
         return []
     missing = set(head.ledger) - {ledger.file.stem for ledger in ledgers}
     if missing:
         raise Invalid(f"The ledger {', '.join(sorted(missing))}.jsonl is missing. Nothing was restored.")
     lines: list[Line] = []
+    since: set[Line] = set()
     for ledger in ledgers:
         stood, last = head.ledger.get(ledger.file.stem, (0, ""))
         try:
@@ -114,5 +115,7 @@ def _since(head: Head, ledgers: Sequence[Ledger] | None) -> list[Line]:
                 raise BrokenLedger(f"{ledger.file.name} ends before the backup was made, or is another one")
         except BrokenLedger as problem:
             raise Invalid(f"The ledger {problem}. Nothing was restored.") from None
-        lines += [line for line in found if line.seq > stood or line.at >= head.made_at - BEFORE]
-    return to_replay(sorted(lines, key=lambda line: line.at))
+        lines += found
+        named = ledger.file.stem in head.ledger
+        since |= {line for line in found if (named and line.seq > stood) or line.at >= head.made_at - BEFORE}
+    return [line for line in to_replay(sorted(lines, key=lambda line: line.at)) if line in since]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Joining, Stranger, Subject, Viewer
-from portal.domain.errors import NotAllowed
+from portal.domain.errors import NotAllowed, TooMany
 from portal.domain.people import Member
 from portal.journeys import limits
 from portal.journeys.family import tries
@@ -66,24 +66,27 @@ def _joining(family: Cupboard, db: Connection, live: LiveSession, ref: str) -> V
 
 
 def sign_in(
-    family: Cupboard, viewer: Viewer, name: str, passphrase: str, *, device: str = "", address: str = ""
-) -> tuple[str, str]:
+    family: Cupboard, viewer: Viewer, name: str, passphrase: str, *, device: str = "", address: str = "",
+    only_theirs: bool = False,
+) -> tuple[str, str]:  # fmt: skip
     """Open a session; any other one of this person ends. Returns the session's and the companion's ids.
 
     `device` is what the browser's cookie holds: from now on it is known. `address`: from where it is tried.
+    `only_theirs`: that cookie says that nobody else unlocks this phone. Where it was not known before, it is one
+    that others use, whatever was said of another one.
 
     May: anybody (SIGN_IN).
     Leaves: a session; a known device; an audit line; a counted failure where it was wrong, and one for
     the address.
     Raises: NotAllowed, the same for an unknown name, a wrong passphrase, a wait, a sleeping account and a
-    shut door, after the same work; TooMany for an address that was wrong too often, whoever it asked for.
+    shut door, after the same work; TooMany for an address that was wrong too often, whoever it asked for,
+    but on a device that is known for this account: that one counts for itself.
     """
     require(viewer, Permission.SIGN_IN)
     if len(passphrase) > tries.LONGEST_PASSPHRASE or len(name) > tries.LONGEST_PASSPHRASE:
         raise NotAllowed("sign-in")
     bucket = limits.of_address(family, "sign-in", address) if address else None
-    if bucket:
-        limits.refuse_over(family, own.tally, bucket, WRONG_FROM_ONE_ADDRESS, what="sign-in")
+    full = limits.full_until(family, own.tally, bucket, WRONG_FROM_ONE_ADDRESS) if bucket else None
     now = family.clock.now()
     known, member = None, None
     with family.reading(sign_in=name_fingerprint(family, name)) as db:
@@ -92,6 +95,8 @@ def sign_in(
             family.bind(db, account.person)
             member = members.myself(db, family.keyring)
             known = tries.look_up(family, db, account, device)
+    if full and known is None:
+        raise TooMany("sign-in", until=full)
     tried = tries.compare(family, account, known, passphrase)
     if account is None or member is None or tried.waits or not tried.right or account.is_asleep(now):
         _refuse(family, tried, member, bucket)
@@ -101,7 +106,8 @@ def sign_in(
         if not tries.come_through(db, tried, now):
             raise NotAllowed("sign-in")
         ids = session_fingerprint(session_id), session_fingerprint(companion)
-        ways_in.start_session(db, *ids, account, now, wrong_before=wrong)
+        here = replace(account, own_phone=account.own_phone and known is not None and only_theirs)
+        ways_in.start_session(db, *ids, here, now, wrong_before=wrong)
         if device:
             devices.keep(db, devices.device_id(family.pepper, account.person, device), now)
         family.record(db, Event(account.person, "sign-in", child=member.child))
@@ -127,18 +133,19 @@ def type_passphrase_again(family: Cupboard, viewer: FamilyMember, passphrase: st
 
     May: the person themselves (SHOW_IT_IS_STILL_ME).
     Leaves: a fresh mark on the session, and no cover on it; an audit line; a counted failure where it was wrong.
-    Raises: NotAllowed.
+    Raises: NotAllowed. What is too long to be a passphrase is refused before anything is counted.
     """
     require(viewer, Permission.SHOW_IT_IS_STILL_ME, Subject(viewer.child, viewer.person))
+    if len(passphrase) > tries.LONGEST_PASSPHRASE:
+        raise NotAllowed("passphrase")
     now = family.clock.now()
     with family.reading(viewer.person) as db:
         account = ways_in.my_account(db)
         known = tries.look_up(family, db, account, device) if account else None
-    fits = len(passphrase) <= tries.LONGEST_PASSPHRASE
-    tried = tries.compare(family, account if fits else None, known, passphrase if fits else "")
+    tried = tries.compare(family, account, known, passphrase)
     if account is None or tried.waits or not tried.right:
         with family.writing(viewer.person) as db:
-            tries.count_wrong(db, replace(tried, account=account), now)
+            tries.count_wrong(db, tried, now)
         raise NotAllowed("passphrase")
     with family.writing(viewer.person) as db:
         if not tries.come_through(db, tried, now):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from sqlalchemy import Connection
 
 from portal.access.permissions import Permission
 from portal.access.rules import require
@@ -13,7 +15,7 @@ from portal.journeys.family import come_in
 from portal.journeys.family.join import refuse_weak
 from portal.store.audit import Event
 from portal.store.database import Cupboard
-from portal.store.family import devices, own_account, ways_in
+from portal.store.family import answers, devices, own_account, ways_in
 from portal.store.family.own_account import WayIn
 from portal.store.proofs import folded_words, new_session_id, session_fingerprint
 from portal.store.wordlist import passphrase
@@ -79,7 +81,8 @@ def change_words(
         account = ways_in.my_account(db)
         if account is None:  # their door was shut meanwhile
             raise NotAllowed("words")
-        ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), account, now)
+        here = replace(account, own_phone=viewer.own_phone)
+        ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), here, now)
         family.record(db, Event(viewer.person, "words-changed", child=viewer.child))
     return session_id, companion
 
@@ -105,13 +108,13 @@ def say_whose_phone(
 
 
 def unsent(family: Cupboard, viewer: FamilyMember) -> int:
-    """How many answers would be deleted, of which nobody knows.
+    """How many answers would be deleted, of which nobody knows. What they may not open yet is not told and stays.
 
     May: the person themselves (CLOSE_ACCOUNT).
     """
     require(viewer, Permission.CLOSE_ACCOUNT, Subject(viewer.child, viewer.person))
     with family.reading(viewer.person) as db:
-        return own_account.unsent(db)
+        return 0 if _has_others_words(db, viewer) else own_account.unsent(db)
 
 
 def close_account(family: Cupboard, viewer: FamilyMember) -> None:
@@ -119,9 +122,15 @@ def close_account(family: Cupboard, viewer: FamilyMember) -> None:
 
     May: the person themselves (CLOSE_ACCOUNT).
     Leaves: no account, no session, no known device, no words that were not sent; what was sent stays with the
-    workers; a mark that they closed it themselves; an audit line.
+    workers, and so does what was written before an account that nobody has confirmed; a mark that they closed it
+    themselves; an audit line.
     """
     require(viewer, Permission.CLOSE_ACCOUNT, Subject(viewer.child, viewer.person))
     with family.writing(viewer.person) as db:
         family.record(db, Event(viewer.person, "account-closed", child=viewer.child))
-        own_account.close(db, family.clock.now())
+        own_account.close(db, family.clock.now(), leaves_words=_has_others_words(db, viewer))
+
+
+def _has_others_words(db: Connection, viewer: FamilyMember) -> bool:
+    """Whether answers are there that may be somebody else's: older than an account that nobody has confirmed."""
+    return not viewer.confirmed and answers.older_than_account(db)

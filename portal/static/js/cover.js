@@ -76,11 +76,22 @@
       tick();
     }
   });
-  addEventListener("pagehide", () => (going = true));
+  // Going elsewhere in the same tab, or closing it, is out of sight too; going on within our pages is not.
+  let oursAt = 0;
+  document.addEventListener("submit", () => (oursAt = Date.now()), true);
+  document.addEventListener("click", (event) => {
+    const to = event.target.closest?.("a[href]");
+    if (to && to.origin === location.origin) oursAt = Date.now();
+  }, true);
+  addEventListener("pagehide", () => {
+    going = true;
+    if (Date.now() - oursAt > 20e3 && cover.hidden) tell("/away");
+  });
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate" || !document.referrer.startsWith(location.origin);
   if (document.hidden) {
     hiddenAt = Date.now();
     put();
-  } else if (told.away === "1") tell("/back");
+  } else if (told.away === "1" || cameBack) tell("/back");
   for (const moved of ["pointerdown", "pointermove", "keydown", "scroll", "touchmove"])
     addEventListener(moved, () => (movedAt = Date.now()), { passive: true, capture: true });
 

@@ -36,7 +36,10 @@ _OF_A_CASE = (legal_hold, allocation, decision, publication, case_revision, chil
 
 @dataclass(frozen=True)
 class Case:
-    """Whether a case has ended and is held. `key` is the id of its key."""
+    """Whether a case has ended and is held. `key` is the id of its key.
+
+    `ended_at` is not before the day on which somebody said so: a slip in the date destroys nothing overnight.
+    """
 
     ref: str
     key: str
@@ -56,7 +59,9 @@ def standing(db: Connection, ref: str, *, alone: bool = False) -> Case | None:
     if row is None:
         return None
     held = select(legal_hold.c.id).where(legal_hold.c.ref == ref, legal_hold.c.until_at.is_(None))
-    return Case(ref, row.key_id, row.ended_at, db.execute(held).first() is not None)
+    said = select(func.max(decision.c.made_at)).where(decision.c.ref == ref, decision.c.kind == "end")
+    ended_at = row.ended_at and max(row.ended_at, db.execute(said).scalar() or row.ended_at)
+    return Case(ref, row.key_id, ended_at, db.execute(held).first() is not None)
 
 
 def count_all(db: Connection, ref: str) -> int:

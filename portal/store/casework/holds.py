@@ -14,6 +14,7 @@ from portal.store.casework.cases import key_id
 from portal.store.casework.tables import child_case, data_key, legal_hold
 from portal.store.crypto import Keyring
 from portal.store.keys import child_key
+from portal.store.ledger import Gone, note
 
 
 def put(
@@ -32,6 +33,7 @@ def put(
             body=key.seal({"why": why}, "legal_hold", id),
         )
     )  # fmt: skip
+    note(db, Gone.HOLD_SET, key_id(pepper, ref), f"{review_on.isoformat()} {worker}")
     return True
 
 
@@ -66,7 +68,10 @@ def lift(db: Connection, keyring: Keyring, pepper: bytes, ref: str, why: str, no
         return False
     sealed = key.seal({"why": found.why, "lifted": why}, "legal_hold", found.id)
     stands = (legal_hold.c.id == found.id, legal_hold.c.until_at.is_(None))
-    return bool(db.execute(update(legal_hold).where(*stands).values(until_at=now, body=sealed)).rowcount)
+    if not db.execute(update(legal_hold).where(*stands).values(until_at=now, body=sealed)).rowcount:
+        return False
+    note(db, Gone.HOLD_LIFTED, key_id(pepper, ref))
+    return True
 
 
 def _hold(row: Any, why: str) -> Hold:

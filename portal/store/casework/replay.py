@@ -1,19 +1,34 @@
 """After a restore: what was revoked or erased since the backup, done again in the casework cupboard.
 
-Tables: worker, session, way_in, recovery, allocation, child_case, data_key.
+Tables: worker, session, way_in, recovery, allocation, child_case, legal_hold, data_key.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy import Connection, delete, or_, select, update
 
 from portal.store.casework import forgetting, workers
-from portal.store.casework.tables import allocation, child_case, recovery, session, way_in, worker
+from portal.store.casework.tables import (
+    allocation,
+    child_case,
+    data_key,
+    legal_hold,
+    recovery,
+    session,
+    way_in,
+    worker,
+)
+from portal.store.crypto import Keyring
+from portal.store.keys import child_key
 from portal.store.ledger import Gone, Line
+
+WHY_HELD = "Set after the backup: ask who set it."
+WHY_HELD_BY_ANOTHER = "Set after the backup, by somebody whom it does not know: ask every manager."
 
 
 def shut_everybody_out(db: Connection, now: datetime) -> None:
@@ -23,12 +38,13 @@ def shut_everybody_out(db: Connection, now: datetime) -> None:
     db.execute(update(recovery).where(recovery.c.used_at.is_(None)).values(used_at=now))
 
 
-def replay(db: Connection, lines: Sequence[Line]) -> Counter[str]:
+def replay(db: Connection, keyring: Keyring, lines: Sequence[Line]) -> Counter[str]:
     """Do these again; done twice they change nothing. Returns how often each kind changed something."""
     done: Counter[str] = Counter()
     for line in lines:
         again = _AGAIN.get(line.entry.kind)
-        if again is not None and again(db, line):
+        held = line.entry.kind is Gone.HOLD_SET and _hold(db, keyring, line)
+        if held or (again is not None and again(db, line)):
             done[line.entry.kind.value] += 1
     return done
 
@@ -67,9 +83,40 @@ def _end_case(db: Connection, line: Line) -> bool:
     return bool(db.execute(update(child_case).where(*it).values(ended_at=line.at)).rowcount)
 
 
-def _erase(db: Connection, line: Line) -> bool:
-    """The key, and every row of its case, as the job that forgets does it."""
+def _open_case(db: Connection, line: Line) -> bool:
+    """A case that was opened again is not forgotten as one that has ended."""
+    it = (child_case.c.key_id == line.entry.thing, child_case.c.ended_at <= line.at)
+    return bool(db.execute(update(child_case).where(*it).values(ended_at=None)).rowcount)
+
+
+def _hold(db: Connection, keyring: Keyring, line: Line) -> bool:
+    """A hold whose reason is lost, by who set it; by a manager who is known, where the backup does not know them."""
     ref = db.execute(select(child_case.c.ref).where(child_case.c.key_id == line.entry.thing)).scalar()
+    key = child_key(db, data_key, keyring, line.entry.thing) if ref else None
+    stands = select(legal_hold.c.id).where(legal_hold.c.ref == ref, legal_hold.c.until_at.is_(None))
+    if key is None or db.execute(stands).first() is not None:
+        return False
+    review_on, _, who = line.entry.more.partition(" ")
+    nearest = (worker.c.id != who, worker.c.role != "manager", worker.c.left_at.is_not(None), worker.c.id)
+    by = db.execute(select(worker.c.id).order_by(*nearest).limit(1)).scalar_one()
+    why = WHY_HELD if by == who else WHY_HELD_BY_ANOTHER
+    id = uuid4().hex
+    db.execute(
+        legal_hold.insert().values(
+            id=id, ref=ref, worker_id=by, review_on=date.fromisoformat(review_on), from_at=line.at,
+            body=key.seal({"why": why}, "legal_hold", id),
+        )
+    )  # fmt: skip
+    return True
+
+
+def _erase(db: Connection, line: Line) -> bool:
+    """The key, and every row of its case, as the job that forgets does it. A child who came back since then stays."""
+    ref = db.execute(
+        select(child_case.c.ref)
+        .join(data_key, data_key.c.id == child_case.c.key_id)
+        .where(child_case.c.key_id == line.entry.thing, data_key.c.made_at < line.at)
+    ).scalar()
     case = forgetting.standing(db, ref) if ref else None
     return case is not None and bool(forgetting.erase(db, case, line.at))
 
@@ -79,5 +126,6 @@ _AGAIN: dict[Gone, Callable[[Connection, Line], bool]] = {
     Gone.PROOFS_CHANGED: _forget_proofs,
     Gone.ALLOCATION_ENDED: _end_allocation,
     Gone.CASE_ENDED: _end_case,
+    Gone.CASE_OPENED: _open_case,
     Gone.KEY_DESTROYED: _erase,
 }

@@ -221,6 +221,16 @@ def allocate(db: Connection, child_ref: str, worker_ref: str, tie: Tie, team_ref
     )
 
 
+def whose_entry(db: Connection, child_ref: str, team_ref: str) -> str | None:
+    """Who is, or was last, this entry of the child's team: their id. What was written for it alone is theirs."""
+    rows = db.execute(
+        select(allocation.c.worker_id)
+        .where(allocation.c.ref == child_ref, allocation.c.team_ref == team_ref)
+        .order_by(allocation.c.from_at.desc(), allocation.c.id)
+    )
+    return rows.scalars().first()
+
+
 def end_allocation(db: Connection, child_ref: str, worker_ref: str, tie: Tie, now: datetime) -> None:
     ended = db.execute(
         update(allocation)

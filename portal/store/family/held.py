@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from portal.domain.person_data import CopyHeld, DraftHeld, Facts, Held, Reason
+from portal.domain.person_data import CANNOT_BE_READ, CopyHeld, DraftHeld, Facts, Held, Reason
 from portal.store.audit import Event
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.family import messages, shared
@@ -116,16 +116,12 @@ def _drafts(db: Connection, key: ChildKey, ref: str, whole: bool) -> list[DraftH
         .where(answer.c.person_id == ref, answer.c.shared.is_(False))
         .order_by(answer.c.saved_at, answer.c.question)
     )
-    return [
-        DraftHeld(
-            row.question,
-            row.saved_at,
-            tuple(key.open(row.body, "answer", ref, row.sheet_id, row.question, str(row.version))["value"])
-            if whole
-            else (),
-        )
-        for row in rows
-    ]
+    return [DraftHeld(row.question, row.saved_at, _value(key, ref, row) if whole else ()) for row in rows]
+
+
+def _value(key: ChildKey, ref: str, row: Any) -> tuple[str, ...]:
+    place = ("answer", ref, row.sheet_id, row.question, str(row.version))
+    return tuple(key.open_or({"value": [CANNOT_BE_READ]}, row.body, *place)[0]["value"])
 
 
 def _copies(db: Connection, key: ChildKey, ref: str) -> list[CopyHeld]:
@@ -142,7 +138,7 @@ def _copies(db: Connection, key: ChildKey, ref: str) -> list[CopyHeld]:
         CopyHeld(
             row.number,
             row.published_at,
-            key.open(row.body, "edition", ref, str(row.number)),
+            key.open_or({"copy": CANNOT_BE_READ}, row.body, "edition", ref, str(row.number))[0],
             row.withdrawn_at,
             row.read_at,
         )
@@ -159,6 +155,7 @@ def _reasons(db: Connection, key: ChildKey, ref: str) -> list[Reason]:
     )
     found = []
     for row in rows:
-        body = key.open(row.body, "reason", row.id, row.shared_id)
+        nobody = {"by": "", "why": CANNOT_BE_READ}
+        body, _lost = key.open_or(nobody, row.body, "reason", row.id, row.shared_id)
         found.append(Reason(row.shared_id, body["by"], body["why"], row.given_at))
     return found

@@ -133,12 +133,12 @@ def make_safe(db: Connection, ref: str, now: datetime) -> None:
     """Whoever holds this person's phone or words gets nothing more, in one commit: sessions, codes, known devices
     and the account are gone, and reading back is off. What was written stays, and the door stays open for a new code.
     """
-    _end_sessions(db, ref, now)
     invitations.end(db, ref, now, "safe")
     db.execute(delete(device).where(device.c.person_id == ref))
     note(db, Gone.ACCOUNT_GONE, ref)
     db.execute(delete(account).where(account.c.person_id == ref))
     set_reads_back(db, ref, False)
+    _end_sessions(db, ref, now)  # last: who signed in just before the account went is signed out too
 
 
 def _end_sessions(db: Connection, ref: str, now: datetime) -> None:

@@ -19,7 +19,10 @@ from portal.store.ledger import Gone, note
 
 @dataclass(frozen=True)
 class WayIn:
-    """An account and the session that asks. `wrong_before`: wrong tries since the time before this session."""
+    """An account and the session that asks, with whose phone it is there.
+
+    `wrong_before`: wrong tries since the time before this session.
+    """
 
     name: str
     own_phone: bool
@@ -36,9 +39,9 @@ def find(db: Connection, keyring: Keyring, session: str) -> WayIn | None:
     account, mine, key = own.account, own.session, own.data_key
     row = db.execute(
         select(
-            *(account.c[name] for name in ("person_id", "sign_in_shown", "own_phone", "made_words", "renewed_at")),
+            *(account.c[name] for name in ("person_id", "sign_in_shown", "made_words", "renewed_at")),
             account.c.made_at.label("account_made_at"),
-            *(mine.c[name] for name in ("made_at", "ended_another", "wrong_before")),
+            *(mine.c[name] for name in ("made_at", "own_phone", "ended_another", "wrong_before")),
             key.c.id,
             key.c.wrapped,
         )
@@ -74,18 +77,19 @@ def set_phone(db: Connection, session: str, own_phone: bool) -> None:
     db.execute(update(own.session).where(own.session.c.id == session).values(own_phone=own_phone, hidden_at=None))
 
 
-def close(db: Connection, now: datetime) -> None:
+def close(db: Connection, now: datetime, *, leaves_words: bool = False) -> None:
     """Sessions, codes, devices, what was not shared, and the account are gone. What was sent stays where it is.
 
-    The newest code is what tells a worker that they closed it themselves.
+    The newest code is what tells a worker that they closed it themselves. `leaves_words`: what was not shared stays.
     """
     me = bound_person(db)
     ways_in.end_sessions(db, now)
     end_codes(db, now, "closed")
     devices.forget_all(db)
-    db.execute(delete(own.answer).where(own.answer.c.person_id == me))
+    if not leaves_words:
+        db.execute(delete(own.answer).where(own.answer.c.person_id == me))
     if db.execute(delete(own.account).where(own.account.c.person_id == me).returning(own.account.c.person_id)).first():
-        note(db, Gone.ACCOUNT_GONE, me, "closed")
+        note(db, Gone.ACCOUNT_GONE, me, "" if leaves_words else "closed")
 
 
 def end_codes(db: Connection, now: datetime, because: str) -> None:

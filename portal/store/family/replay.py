@@ -1,6 +1,6 @@
 """After a restore: what was revoked or erased since the backup, done again in the family cupboard.
 
-Tables: person, account, session, invitation, edition, withdrawal, shared, message; what is erased, in all.
+Tables: person, account, session, invitation, edition, withdrawal, shared, answer, message; what is erased, in all.
 """
 
 from __future__ import annotations
@@ -9,10 +9,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from portal.store.family import editions, forgetting, members
-from portal.store.family.tables import account, answer, device, invitation, message, person, session, shared
+from portal.store.family.tables import (
+    account,
+    answer,
+    data_key,
+    device,
+    invitation,
+    message,
+    person,
+    session,
+    shared,
+)
 from portal.store.ledger import Gone, Line
 
 
@@ -45,7 +55,8 @@ def _shut(db: Connection, line: Line) -> bool:
 def _close_account(db: Connection, line: Line) -> bool:
     """The account as it was, and the devices that it was known on. Closed by themselves: what they never sent, too."""
     ref = line.entry.thing
-    gone = db.execute(delete(account).where(account.c.person_id == ref, account.c.made_at < line.at)).rowcount
+    since = func.coalesce(account.c.renewed_at, account.c.made_at)
+    gone = db.execute(delete(account).where(account.c.person_id == ref, since < line.at)).rowcount
     db.execute(delete(device).where(device.c.person_id == ref, device.c.made_at < line.at))
     if line.entry.more == "closed":
         db.execute(delete(answer).where(answer.c.person_id == ref, answer.c.saved_at < line.at))
@@ -71,8 +82,17 @@ def _reading_back_off(db: Connection, line: Line) -> bool:
 
 
 def _take_words_back(db: Connection, line: Line) -> bool:
+    """What stands of them is a draft again, unless it was shared a second time."""
     theirs = (shared.c.id == line.entry.thing, shared.c.taken_back_at.is_(None))
-    return bool(db.execute(update(shared).where(*theirs).values(taken_back_at=line.at)).rowcount)
+    done = update(shared).where(*theirs).values(taken_back_at=line.at)
+    row = db.execute(done.returning(shared.c.person_id, shared.c.sheet_id, shared.c.question)).first()
+    if row is None:
+        return False
+    same = [[table.c[name] == row[place] for place, name in enumerate(("person_id", "sheet_id", "question"))]
+            for table in (shared, answer)]  # fmt: skip
+    if db.execute(select(shared.c.id).where(*same[0], shared.c.taken_back_at.is_(None))).first() is None:
+        db.execute(update(answer).where(*same[1]).values(shared=False))
+    return True
 
 
 def _take_message_back(db: Connection, line: Line) -> bool:
@@ -80,7 +100,9 @@ def _take_message_back(db: Connection, line: Line) -> bool:
 
 
 def _erase(db: Connection, line: Line) -> bool:
-    return bool(forgetting.erase(db, line.entry.thing, line.at))
+    """A child who came back since then stays."""
+    older = select(data_key.c.id).where(data_key.c.id == line.entry.thing, data_key.c.made_at < line.at)
+    return db.execute(older).first() is not None and bool(forgetting.erase(db, line.entry.thing, line.at))
 
 
 _AGAIN: dict[Gone, Callable[[Connection, Line], bool]] = {

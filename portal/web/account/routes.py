@@ -37,7 +37,7 @@ _ADDRESS = re.compile(r"^(/[A-Za-z0-9_-]{1,64}){1,3}$")
 def sign_in() -> str | AnyResponse:
     if isinstance(viewer(), FamilyMember):
         return redirect(url_for("plan.home"), 303)
-    return render("account/sign_in.html", SignInPage(_("Sign in – My page"), keeps_words=_keeps_words()))
+    return render("account/sign_in.html", SignInPage(_("Sign in – My page"), keeps_words=_is_only_theirs()))
 
 
 @account.post("/in")
@@ -46,12 +46,14 @@ def sign_in_now() -> tuple[str, int] | AnyResponse:
     form, family = SignInForm(), services().family
     name, typed = readable(form.name.data), readable(form.words.data)
     try:
-        ids = come_in.sign_in(family, viewer(), name, typed, device=device_of(session), address=address())
+        ids = come_in.sign_in(
+            family, viewer(), name, typed, device=device_of(session), address=address(), only_theirs=_is_only_theirs()
+        )
     except NotAllowed:
         if form.here.data:
             return Response(status=422, mimetype="text/plain")
         said = _("That did not work. Check the name and the words, wait a little, and try again.")
-        page = SignInPage(_("Error: Sign in – My page"), name, (("name", said),), _keeps_words())
+        page = SignInPage(_("Error: Sign in – My page"), name, (("name", said),), _is_only_theirs())
         return render("account/sign_in.html", page), 422
     begin_session(session, *ids)
     who = come_in.who_is_this(family, *ids)
@@ -62,8 +64,8 @@ def sign_in_now() -> tuple[str, int] | AnyResponse:
     return Response(status=204, headers={"X-Token": csrf_of(ids[0]), "X-Who": mark_of(who.person)})
 
 
-def _keeps_words() -> bool:
-    """On somebody's own phone their browser may keep name and words for them."""
+def _is_only_theirs() -> bool:
+    """Its cookie says that it is somebody's own phone, where their browser may keep name and words for them."""
     return bool(session.own_phone)  # type: ignore[attr-defined]
 
 

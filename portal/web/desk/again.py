@@ -6,7 +6,7 @@ view looks at the digits. After it the session has a new id, and the view sees a
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -80,8 +80,8 @@ def our_own(path: str) -> str:
         return home
     if not endpoint.startswith("desk."):
         return home
-    more = {name: value for name, value in parse_qsl(asked) if not name.startswith("_")}
-    return url_for(endpoint, **{**more, **values})
+    more = urlencode([(name, value) for name, value in parse_qsl(asked) if not name.startswith("_")])
+    return url_for(endpoint, **values) + (f"?{more}" if more else "")
 
 
 def _before() -> str:

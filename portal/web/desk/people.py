@@ -122,6 +122,7 @@ def _said(message: str) -> str:
         "letters": _("Use small letters, digits, dots and dashes: 40 at most."),
         "name": _("Write the name as families know it: 80 characters at most."),
         "command-line": _("A new way in for this account is made at the command line."),
+        "leaves-at-command-line": _("This account is ended at the command line."),
         "own": _("You cannot end your own account. Ask another manager."),
         "same": _("Choose somebody else."),
         "unknown": _("There is no such worker here."),

@@ -7,7 +7,6 @@ there are too many of them.
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from collections import OrderedDict
 from collections.abc import Callable
@@ -60,19 +59,6 @@ class Buckets:
         return 0 if found else max(1, math.ceil((1 - left) / self.pace.a_second))
 
 
-def whose(found: str) -> str:
-    """The address as it is counted: of the newer kind a whole network, because one phone may use all of it."""
-    try:
-        at = ipaddress.ip_address(found)
-    except ValueError:
-        return found
-    if isinstance(at, ipaddress.IPv6Address):
-        if at.ipv4_mapped:
-            return str(at.ipv4_mapped)
-        return str(ipaddress.ip_network((at, 64), strict=False))
-    return str(at)
-
-
 class TooFast(TooManyRequests):
     """This address asks faster than people do."""
 
@@ -94,7 +80,7 @@ def put_limits_in(app: Flask, clock: Clock, a_second: int) -> None:
 
     @app.before_request
     def look_how_often() -> None:
-        who, now = whose(address()), clock.now()
+        who, now = address(), clock.now()
         way_out = hasattr(app.view_functions.get(request.endpoint or ""), "leaves")
         wait = (ways_out if way_out else every).take(who, now)
         if not wait and not way_out and request.method not in _SAFE:

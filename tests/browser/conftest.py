@@ -49,15 +49,23 @@ class Portal:
     environ: dict[str, str]
     began: float = 0.0
 
+    def now(self) -> datetime:
+        """The time by the portal's clock."""
+        gone = time.monotonic() - self.began if self.began else 0.0
+        return datetime.fromisoformat(CLOCK) + timedelta(seconds=gone)
+
+    def command_environ(self) -> dict[str, str]:
+        """For a command: its clock goes on from now. From CLOCK each time, an older code could pass for the newest."""
+        return {**self.environ, "PORTAL_TEST_CLOCK": self.now().isoformat()}
+
     def digits(self, secret: str) -> str:
         """The six digits that a phone with this secret shows now, by the portal's clock."""
-        now = datetime.fromisoformat(CLOCK) + timedelta(seconds=time.monotonic() - self.began)
-        return digits_at(secret.replace(" ", ""), step_at(now))
+        return digits_at(secret.replace(" ", ""), step_at(self.now()))
 
     def run(self, *command: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "portal.cli", *command],
-            env=self.environ,
+            env=self.command_environ(),
             capture_output=True,
             text=True,
             check=False,
@@ -70,7 +78,7 @@ class Portal:
         said = f"answer(room, come_in.act_as(room, CommandLine(), {by!r}), {child!r}, {person!r}, code, {int(number)})"
         done = subprocess.run(
             [sys.executable, "-c", MATCH.format(child=child, person=person, by=by, said=said)],
-            env=self.environ, capture_output=True, text=True, check=False,
+            env=self.command_environ(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
 

@@ -69,7 +69,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     portal.run("worker", "add", "tunde", "--name", "Tunde Bello", "--role", "worker")
     desk.reload()
     desk.get_by_label("Account").select_option(label="Tunde Bello")
-    desk.get_by_label("Who they are in the case").select_option(label="Tunde Bello")
+    desk.locator("#team").select_option(label="Tunde Bello")
     desk.get_by_role("button", name="Tie", exact=True).click()
     expect(desk.get_by_text("trusted worker ·")).to_be_visible()
 

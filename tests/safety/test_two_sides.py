@@ -32,7 +32,7 @@ CASEWORK = ("CASEWORK", "DESK_", "OIDC", "LOCAL_SIGN_IN")
 # What a parent does, in a process of its own; then everything that the process has loaded and opened.
 FAMILY = """
 import json, os, sys
-code = sys.argv[1]
+code, word = sys.argv[1:]
 from portal.app import family
 app = family()
 from tests.client import Browser
@@ -44,6 +44,7 @@ def note(path, answer):
 note("/", mum.get("/"))
 note("/g/en/norfolk/the-levels", mum.get("/g/en/norfolk/the-levels"))
 mum.follow(mum.submit("/j", code=code))
+mum.submit("/j/word", word=word)
 mum.submit("/j/phone", phone="shared")
 page = mum.get("/j/words").text
 import re
@@ -96,10 +97,10 @@ def test_a_working_family_process_has_nothing_of_whole_cases_loaded_or_open(
     world: World, sqlite_urls: tuple[str, str], keys: dict[str, str]
 ) -> None:
     child = world.family_ready("norfolk")
-    code = world.code(child, "mum")
+    made = world.invite(child, "mum", take_home=True)
     environ = family_environment(world, sqlite_urls, keys)
     assert not [name for name in environ if any(part in name for part in CASEWORK)]
-    done = subprocess.run([sys.executable, "-c", FAMILY, code], env=environ, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", FAMILY, made.code, made.spoken], env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["seen"] == {

@@ -46,7 +46,13 @@ def addresses(world: World, kit: Browser) -> list[str]:
     """Every private address that this person reaches, her own meeting and its calendar file among them."""
     meeting = kit.get("/me").text.split('href="/m/')[1].split('"')[0]
     rules = [rule.rule for rule in world.family_app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    private = [rule for rule in rules if not rule.startswith(("/g/", "/x", "/j", "/l/", "/robots", "/in"))]
+    private = [
+        rule
+        for rule in rules
+        if not rule.startswith(
+            ("/g/", "/x", "/j", "/l/", "/robots", "/in", "/metrics", "/readyz", "/healthz", "/.well-known", "/bye")
+        )
+    ]
     return sorted({re.sub(r"<[^>]+>", meeting, rule) for rule in private} - {"/"})
 
 

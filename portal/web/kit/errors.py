@@ -131,7 +131,9 @@ _TABLE: tuple[tuple[type[Exception], int], ...] = (
 def _answer(page: ErrorPage, wait: timedelta | None = None) -> tuple[str, int, dict[str, str]]:
     code = request_code() if page.status in _WITH_CODE else ""
     headers = {"Retry-After": str(max(1, round(wait.total_seconds())))} if wait is not None else {}
-    return render("errors/error.html", replace(page, words=_typed(page.status), code=code)), page.status, headers
+    words = _typed(page.status)
+    g.nothing_to_cover = not words
+    return render("errors/error.html", replace(page, words=words, code=code)), page.status, headers
 
 
 def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:

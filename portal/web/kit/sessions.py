@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g
@@ -21,7 +22,7 @@ from portal.web.kit.services import services
 
 _ID = re.compile(r"^[A-Za-z0-9_-]{43}$")
 _DEVICE = re.compile(r"^[ms][A-Za-z0-9_-]{43}$")
-_KNOWN_FOR = 200 * 24 * 60 * 60
+_KNOWN_FOR = timedelta(days=200)
 
 
 class BrowserSession(dict[str, Any], SessionMixin):
@@ -89,7 +90,10 @@ class Sessions(SessionInterface):
             response.set_cookie(names["session"], session.id, httponly=True, **flags)
         if session.keeps_device is not None:
             own, lasts = ("m", _KNOWN_FOR) if session.keeps_device else ("s", None)
-            response.set_cookie(names["device"], own + session.device, max_age=lasts, httponly=True, **flags)
+            until = found.clock.now() + lasts if lasts else None
+            response.set_cookie(
+                names["device"], own + session.device, max_age=lasts, expires=until, httponly=True, **flags
+            )
         elif session.ended and session.device and not session.own_phone:
             response.delete_cookie(names["device"], httponly=True, **flags)
 

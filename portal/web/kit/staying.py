@@ -30,9 +30,10 @@ class Staying:
 
 
 def staying() -> Staying | None:
-    """Of whoever is known to be signed in by now; None for a stranger, and where nobody has asked."""
+    """Of whoever is known to be signed in by now; None for a stranger, where nobody has asked, and on an
+    error's page that holds nobody's words: there it would tell pages apart that must be the same."""
     who = g.get("viewer")
-    if not isinstance(who, FamilyMember) or who.covered:
+    if not isinstance(who, FamilyMember) or who.covered or g.get("nothing_to_cover"):
         return None
     left = int((who.ends_at - services().clock.now()).total_seconds()) if who.ends_at else who.idle
     return Staying(not who.own_phone, who.idle, left, mark_of(who.person), who.out_of_sight, request.path)

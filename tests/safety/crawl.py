@@ -125,4 +125,5 @@ class Crawl:
 
 def as_bytes(answer: TestResponse) -> bytes:
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers if name != "Date")
-    return f"{answer.status}\n{headers}\n\n".encode() + answer.data
+    how_long_ones_own_session_lasts = re.compile(rb'data-left="\d+"')
+    return f"{answer.status}\n{headers}\n\n".encode() + how_long_ones_own_session_lasts.sub(b"", answer.data)

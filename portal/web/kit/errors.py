@@ -132,7 +132,7 @@ def _answer(page: ErrorPage, wait: timedelta | None = None) -> tuple[str, int, d
     code = request_code() if page.status in _WITH_CODE else ""
     headers = {"Retry-After": str(max(1, round(wait.total_seconds())))} if wait is not None else {}
     words = _typed(page.status)
-    g.nothing_to_cover = not words
+    g.nothing_to_cover, g.cover_leads_to = not words, "/me"  # not to what was asked for
     return render("errors/error.html", replace(page, words=words, code=code)), page.status, headers
 
 

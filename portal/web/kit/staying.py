@@ -35,8 +35,9 @@ def staying() -> Staying | None:
     who = g.get("viewer")
     if not isinstance(who, FamilyMember) or who.covered or g.get("nothing_to_cover"):
         return None
+    here = g.get("cover_leads_to", request.path)
     left = int((who.ends_at - services().clock.now()).total_seconds()) if who.ends_at else who.idle
-    return Staying(not who.own_phone, who.idle, left, mark_of(who.person), who.out_of_sight, request.path)
+    return Staying(not who.own_phone, who.idle, left, mark_of(who.person), who.out_of_sight, here)
 
 
 def mark_of(person: str) -> str:

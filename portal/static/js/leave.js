@@ -5,35 +5,31 @@
   if (!link) return;
   const leave = () => {
     const form = document.querySelector("#answer-form");
-    const words = form ? new FormData(form) : new FormData();
-    const kept = document.cookie.split("; ").find((pair) => pair.startsWith(`${link.dataset.companion}=`));
+    const words = new URLSearchParams(form ? new FormData(form) : {});
     words.set("csrf_token", link.dataset.token);
+    const kept = document.cookie.split("; ").find((pair) => pair.startsWith(`${link.dataset.companion}=`));
     words.set("companion", (kept || "=").split("=")[1]); // its cookie is gone before the words are sent
-    const said = document.createElement("p");
-    said.className = "hidden";
-    said.setAttribute("role", "alert");
+    document.documentElement.hidden = true;
     document.title = " ";
-    document.body.replaceChildren(said);
-    said.textContent = link.dataset.said;
+    document.body.replaceChildren();
     const secure = link.dataset.companion.startsWith("__Host-") ? "; Secure" : "";
     document.cookie = `${link.dataset.companion}=; Path=/; Max-Age=0; SameSite=Strict${secure}`;
-    if (!navigator.sendBeacon("/x", words)) {
-      words.delete("answer"); // more than a beacon may carry: leaving comes first
-      navigator.sendBeacon("/x", words);
-    }
+    navigator.sendBeacon("/x", words);
     location.replace(link.dataset.leave);
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
   });
-  let [pressed, last] = [0, 0];
+  let pressed = [];
   document.addEventListener("keydown", (event) => {
-    if (event.repeat) return;
+    if (event.key !== "Shift") {
+      pressed = [];
+      return;
+    }
     const now = Date.now();
-    pressed = event.key !== "Shift" ? 0 : now - last < 5000 ? pressed + 1 : 1;
-    last = now;
-    if (pressed === 3) leave();
+    pressed = pressed.filter((at) => now - at < 5000).concat(now);
+    if (pressed.length === 3) leave();
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) {

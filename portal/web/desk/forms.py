@@ -11,11 +11,6 @@ from portal.web.kit.forms import Form
 class SignInForm(Form):
     name = StringField()
     words = PasswordField()
-    digits = StringField()
-
-
-class EnrolForm(Form):
-    digits = StringField()
 
 
 class SetUpForm(Form):
@@ -42,7 +37,3 @@ class ReasonForm(Form):
 class AnswerForm(Form):
     answer = StringField()
     reason = StringField()
-
-
-class BackForm(Form):
-    to = StringField()

@@ -7,7 +7,9 @@ field in each form that changes something, and the headers that protect it.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable
 from html import unescape
 from typing import Any
@@ -69,7 +71,7 @@ class Browser:
 
     def look_at(self, path: str, response: TestResponse) -> None:
         """Every check that every answer has to pass."""
-        whole = response.get_data(as_text=True) + "\n" + "\n".join(f"{k}: {v}" for k, v in response.headers)
+        whole = _text_of(response) + "\n" + "\n".join(f"{k}: {v}" for k, v in response.headers)
         plain = unescape(whole) if self.never else ""
         for text in self.never:
             assert text not in whole, f"{self.who} can read “{text}” at {path}"
@@ -90,6 +92,14 @@ class Browser:
             assert "ETag" not in headers
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304, 308):
             check_html(path, response.text, public=public, fragment="<!doctype html>" not in response.text[:40])
+
+
+def _text_of(response: TestResponse) -> str:
+    """The body, whatever it is; of a ZIP what its files say."""
+    if response.mimetype != "application/zip":
+        return response.get_data().decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(response.get_data())) as opened:
+        return "\n".join(f"{name}\n{opened.read(name).decode()}" for name in opened.namelist())
 
 
 def check_html(path: str, html: str, *, public: bool, fragment: bool) -> None:

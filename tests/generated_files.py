@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from portal.domain import errors
-from portal.journeys.desk import bring_in
+from portal.domain.people import WorkerRole
+from portal.journeys.desk import bring_in, invite
 from portal.store.family import editions
 from tests import factories
 from tests.broken_files import broken
 from tests.safety.crawl import Crawl
 from tests.variations import case_files
-from tests.world import World
+from tests.world import REASON, World
 
 ERRORS = (errors.NotFound, errors.NotAllowed, errors.NotReady, errors.Stale, errors.Invalid)
 
@@ -68,8 +69,19 @@ def _one(world: World, data: bytes, never: dict[str, set[str]], pages: bool) -> 
     for person in states:
         _read(world, child, person, never.get(person, {factories.PROFESSIONALS_ONLY}))
         if pages:
-            Crawl(world.join(child, person, never=never.get(person))).walk("/me", "/p", "/with-me", forms=False)
+            browser = world.join(child, person, never=never.get(person), **_by_whom(world, child, person))
+            Crawl(browser).walk("/me", "/p", "/with-me", forms=False)
     return "published" if "published" in states.values() else "stopped"
+
+
+def _by_whom(world: World, child: str, person: str) -> dict[str, str]:
+    """Who invites them: a manager, who says why, where this is a child of 11 or 12; else the worker."""
+    with world.room.casework.reading() as db:
+        case = world.room.find_case(db, child).case
+    if person != child or case.child.age_on(world.room.family.clock.today()) >= invite.YOUNGEST_WITHOUT_A_MANAGER:
+        return {}
+    world.worker("moira", role=WorkerRole.MANAGER)
+    return {"by": "moira", "manager_says": REASON}
 
 
 def _says_nothing(problem: str) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from portal.access.viewer import CommandLine, WorkerViewer
 from portal.domain.people import Tie, WorkerRole
-from portal.journeys.desk import allocate, bring_in, come_in, invite, publish, review
+from portal.journeys.desk import allocate, bring_in, come_in, invite, matching, publish, review
 from portal.journeys.desk.room import Room
+from portal.store.casework import second_proofs, workers
+from portal.store.family import invitations
+from portal.store.totp import digits_at, step_at
 from tests import factories
-from tests.client import Browser
+from tests.client import Browser, form_fields
 
 if TYPE_CHECKING:
     from tests.conftest import Hands
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 CHILD = {"norfolk": "NK-4417", "nottinghamshire": "NG-20931", "derby": "DE-0618", "refused-at-publishing": "NK-0000"}
 TRUSTED = {"norfolk": "yw", "nottinghamshire": "yj", "derby": "eh"}
 CASE_WORKER = {"norfolk": "sw", "nottinghamshire": "sw", "derby": "chair"}
+UNDER_13 = {"DE-0618"}  # a way in of their own is for a manager to decide
 REASON = "looked at with the team manager"
 
 
@@ -31,6 +37,7 @@ class World:
         self.family_app, self.desk_app, self.hands = family, desk, hands
         self.room: Room = desk.extensions["portal"].room
         self.codes: dict[str, str] = {}
+        self.made: dict[str, tuple[str, str, invite.Invitation]] = {}
 
     # -- the desk --------------------------------------------------------------------------
 
@@ -47,8 +54,27 @@ class World:
         browser = Browser(self.desk_app, who=sign_in, **more)
         words = f"{sign_in} keeps seven green kettles"
         answer = browser.submit("/set-up", code=self.codes[sign_in], words=words, again=words)
-        assert answer.status_code == 303
+        assert browser.follow(answer).status_code == 200
+        answer = browser.submit("/enrol", digits=self.digits(sign_in))
+        assert answer.status_code == 200, answer.text
         return browser
+
+    def digits(self, sign_in: str) -> str:
+        """The six digits that this worker's phone shows now."""
+        with self.room.casework.reading() as db:
+            account = workers.find(db, sign_in=sign_in)
+            assert account is not None
+            secret = second_proofs.secret_of(db, self.room.casework.keyring, account.id)
+        assert secret is not None, f"{sign_in} has no way in yet"
+        return digits_at(secret, step_at(self.hands.now))
+
+    def show_again(self, browser: Browser, answer: TestResponse, sign_in: str) -> TestResponse:
+        """Answer "Is it still you?" with the digits of now, and go on with what was asked for."""
+        assert answer.status_code == 401 and "Is it still you?" in answer.text, answer.text
+        action = re.search(r'<form method="post" action="([^"]+)" novalidate', answer.text)
+        assert action is not None
+        fields = form_fields(answer.text, unescape(action[1]))
+        return browser.post(unescape(action[1]), {**fields, "proof": self.digits(sign_in)})
 
     def bring_in(self, example: str = "norfolk", data: bytes | None = None, *, by: str = "priya") -> str:
         """A case in the desk's cupboard, with a case and a trusted worker tied to it. Returns the child's ref."""
@@ -77,8 +103,24 @@ class World:
             only=only,
         )
 
+    def invite(self, child: str, person: str, *, by: str = "priya", **more: Any) -> invite.Invitation:
+        """A code for somebody; for a child of 11 or 12 a manager makes it. The world remembers whose it is."""
+        if person == child and child in UNDER_13:
+            self.worker("moira", role=WorkerRole.MANAGER)
+            by, more = "moira", {"manager_says": REASON, **more}
+        made = invite.invite(self.room, self.worker(by), child, person, **more)
+        self.made[made.code] = (child, person, made)
+        return made
+
     def code(self, child: str, person: str, *, by: str = "priya", **more: Any) -> str:
-        return invite.invite(self.room, self.worker(by), child, person, **more).code
+        return self.invite(child, person, by=by, **more).code
+
+    def match(self, child: str, person: str, *, by: str = "priya") -> None:
+        """Their worker looks at the phone beside them, and says which number it shows."""
+        with self.room.family.reading() as db:
+            ref = self.room.person_id(child, person)
+            code = invitations.standing(db, [ref], self.hands.now)[ref]
+        matching.answer(self.room, self.worker(by), child, person, code.id, code.number)
 
     # -- the family ------------------------------------------------------------------------
 
@@ -91,7 +133,15 @@ class World:
     ) -> Browser:
         """A family member who has joined through the pages and is signed in. `browser.words`, `.name`: their way in."""
         browser = Browser(self.family_app, who=person, never=never or set())
-        browser.follow(browser.submit("/j", code=self.code(child, person, **more)))
+        made = self.invite(child, person, **more)
+        shows = browser.follow(browser.submit("/j", code=made.code))
+        if made.take_home:
+            browser.follow(shows)
+            answer = browser.submit("/j/word", word=made.spoken.upper())
+        else:
+            self.match(child, person, by=more.get("by", "priya"))
+            answer = browser.get("/j/match")
+        assert browser.follow(answer).status_code == 200
         own = "?own=1" if own_phone else ""
         answer = browser.submit("/j/phone", phone="mine" if own_phone else "shared")
         assert answer.headers["Location"].endswith(f"/j/words{own}")

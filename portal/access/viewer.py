@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.domain.audience import Kind
 from portal.domain.people import Allocation, Tie, WorkerRole
@@ -20,13 +21,18 @@ class CommandLine:
 
 @dataclass(frozen=True)
 class Joining:
-    """Somebody whose code was accepted just now and who has no account yet."""
+    """Somebody whose code was accepted just now and who has no account yet.
+
+    `is_shown`: a worker matched the number on their phone, or they typed the word that was said to them.
+    """
 
     person: str
     child: str
     kind: Kind
     invitation: str
     session: str
+    is_shown: bool = False
+    take_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,9 @@ class FamilyMember:
 
     `confirmed`: a worker has said that it was them who joined. `session` is the hash of the
     session's id. `fresh` says whether the passphrase was typed within the last five minutes.
+    `out_of_sight`: their page is not on the screen, as far as we know; `covered`: it was away for so long that
+    it opens nothing until the passphrase is typed. `ends_at`: when the session ends at the latest; `idle`: after
+    so many seconds in which nothing is asked for.
     """
 
     person: str
@@ -45,23 +54,42 @@ class FamilyMember:
     own_phone: bool = False
     fresh: bool = False
     language: str = "en"
+    out_of_sight: bool = False
+    covered: bool = False
+    ends_at: datetime | None = None
+    idle: int = 0
+
+
+@dataclass(frozen=True)
+class Enrolling:
+    """A worker who has used a one-time way in and has shown no second proof yet. They may do nothing else."""
+
+    account: str
+    name: str
+    session: str
 
 
 @dataclass(frozen=True)
 class WorkerViewer:
-    """A worker at the desk, with the children to whom they are allocated now."""
+    """A worker at the desk, with the children to whom they are allocated now.
+
+    `fresh` says whether they showed within the last five minutes that it is them; `by_provider`, whether it is
+    the council's own provider to whom they show it.
+    """
 
     account: str
     name: str
     role: WorkerRole
     allocations: tuple[Allocation, ...] = ()
     session: str = ""
+    fresh: bool = False
+    by_provider: bool = False
 
     def ties(self, child_ref: str) -> frozenset[Tie]:
         return frozenset(a.tie for a in self.allocations if a.child_ref == child_ref)
 
 
-Viewer = Stranger | CommandLine | Joining | FamilyMember | WorkerViewer
+Viewer = Stranger | CommandLine | Joining | FamilyMember | Enrolling | WorkerViewer
 
 
 @dataclass(frozen=True)

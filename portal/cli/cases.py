@@ -176,11 +176,19 @@ def export(args: argparse.Namespace) -> int:
 
 def invite(args: argparse.Namespace) -> int:
     room, viewer = _room(args)
-    made = inviting.invite(room, viewer, args.child, args.person, take_home=args.take_home, named=args.only)
+    if args.days is not None and not args.take_home:
+        raise Invalid([Fault("--days", "goes with --take-home: a code to use together works for half an hour.")])
+    made = inviting.invite(
+        room, viewer, args.child, args.person, take_home=args.take_home, named=args.only, days=args.days,
+        manager_says=args.because,
+    )  # fmt: skip
     if args.json:
-        print(json.dumps({"code": made.shown, "expires_at": made.expires_at.isoformat()}))
-    else:
-        print(made.shown)
+        said = {"code": made.shown, "expires_at": made.expires_at.isoformat()}
+        print(json.dumps(said | ({"spoken": made.spoken} if made.take_home else {})))
+        return 0
+    print(made.shown)
+    if made.take_home:
+        print(made.spoken)
     return 0
 
 

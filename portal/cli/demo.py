@@ -44,7 +44,7 @@ FAMILIES = (
     ("Dawn, a parent in Norfolk", "priya", "NK-4417", "mum", True),
     ("Gary, a second parent, with restrictions", "priya", "NK-4417", "dad", True),
     ("Kit, a young person in Norfolk", "priya", "NK-4417", "NK-4417", False),
-    ("Robin, 11, easy-read pages, in Derby", "mo", "DE-0618", "DE-0618", False),
+    ("Robin, 11, easy-read pages, in Derby", "ruth", "DE-0618", "DE-0618", False),
     ("Jo, a carer in Nottinghamshire", "ben", "NG-20931", "carer", True),
 )
 
@@ -74,7 +74,8 @@ def demo(args: argparse.Namespace) -> int:
     print(f"The desk   http://127.0.0.1:{args.desk_port}/\n")
     for way in ways:
         print(f"  {way.who:<46}{way.side:<10}{way.name:<32}{way.words}")
-    print(f"\nEverybody here is made up. All of it stands in {data}; delete that folder and it is gone.")
+    print("\nThe desk also asks for six digits. Its pages show the ones of now, in the demo and nowhere else.")
+    print(f"Everybody here is made up. All of it stands in {data}; delete that folder and it is gone.")
     print("Ctrl-C ends it.\n", flush=True)
     return run_both(environ, args.family_port, args.desk_port)
 
@@ -99,12 +100,12 @@ def _ready(data: Path, environ: dict[str, str]) -> list[WayIn]:
 
 
 def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
-    from portal.access.viewer import CommandLine
+    from portal.access.viewer import CommandLine, Enrolling
     from portal.app import open_family, open_room
     from portal.cli.serving import upgrade_both
     from portal.domain.clock import Clock
     from portal.domain.people import Tie
-    from portal.journeys.desk import allocate, bring_in, come_in, invite, publish, review
+    from portal.journeys.desk import allocate, bring_in, come_in, enrol, publish, review, show_again
 
     make_secrets(data)
     settings = Settings.from_env(environ, Side.DESK)
@@ -113,7 +114,9 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
     here = CommandLine()
     for sign_in, name, role in WORKERS:
         code = come_in.add_worker(room, here, sign_in, name, role)
-        come_in.set_up(room, here, code, PASSPHRASE)
+        enrolling = come_in.who_is_this(room, come_in.set_up(room, here, code, PASSPHRASE))
+        assert isinstance(enrolling, Enrolling)
+        enrol.enrol(room, enrolling, show_again.demo_digits(room, here), with_codes=False)
         yield WayIn(f"{name}, {role.value}", "desk", sign_in, PASSPHRASE)
     for example, case_worker, case_team, trusted, trusted_team in CASES:
         file = json.dumps(shifted(json.loads((EXAMPLES / f"{example}.json").read_bytes()), date.today()))
@@ -126,18 +129,24 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
         publish.publish(room, worker, child, looked.kept.revision, told="in person", reasons=reasons)
     families = open_family(Settings.from_env(environ, Side.FAMILY), Clock())
     for who, worker_name, child, person, own in FAMILIES:
-        code = invite.invite(room, come_in.act_as(room, here, worker_name), child, person).code
-        yield _joined(families, code, who, own)
+        yield _joined(room, families, come_in.act_as(room, here, worker_name), (child, person), who, own)
     for cupboard in (room.casework, room.family, families):
         cupboard.close()
 
 
-def _joined(families: Any, code: str, who: str, own: bool) -> WayIn:
-    """Somebody who has joined already, the way that they would."""
+def _joined(room: Any, families: Any, worker: Any, of: tuple[str, str], who: str, own: bool) -> WayIn:
+    """Somebody who has joined already, the way that they would: beside a worker, who matched the number."""
     from portal.access.viewer import Joining, Stranger
+    from portal.journeys.desk import invite, matching
     from portal.journeys.family import come_in, join
 
-    joining = come_in.who_is_this(families, *join.use_code(families, Stranger(), code))
+    made = invite.invite(room, worker, *of, manager_says="a made-up family")
+    ids = join.use_code(families, Stranger(), made.code)
+    joining = come_in.who_is_this(families, *ids)
+    assert isinstance(joining, Joining)
+    number = int(join.number_to_show(families, joining))
+    matching.answer(room, worker, *of, made.id, number)
+    joining = come_in.who_is_this(families, *ids)
     assert isinstance(joining, Joining)
     name, phrases = join.offer(families, joining)
     join.finish(families, joining, name, phrases[0], own_words=False, own_phone=own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import subprocess
@@ -11,45 +10,55 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from portal.config import BadSettings, Settings, Side, make_secrets
+from portal.config import Settings, Side, make_secrets
 from portal.domain.clock import Clock, clock_starting_at
+from portal.web.kit.logs import server_log
 
 if TYPE_CHECKING:
     from portal.journeys.desk.room import Room
-    from portal.store.database import Cupboard
 
+OF_THE_DESK = ("PORTAL_DESK_", "PORTAL_OIDC_", "PORTAL_LOCAL_SIGN_IN")  # the family side is not given these
+THREADS = 32  # four hash a passphrase and twenty wait for that; the others are for those who read and save
 SIDES = {"family": "portal.app:family", "desk": "portal.app:desk"}
 
 
 def init(args: argparse.Namespace) -> int:
     """Secrets and tables, where there are none. Safe to run again."""
-    data = os.environ.get("PORTAL_DATA")
-    if not data:
-        print("Set PORTAL_DATA to a folder first.", file=sys.stderr)
-        return 1
-    make_secrets(Path(data))
+    if data := os.environ.get("PORTAL_DATA"):
+        make_secrets(Path(data))
     settings = Settings.from_env(os.environ, Side.DESK)
-    upgrade_both(settings)
-    print(f"Ready in {data}. Next: portal worker add SIGN_IN --name NAME --role worker")
+    if not upgrade_both(settings):
+        print("One database is empty and the other is not. Restore the newest backup; do not begin anew.",
+              file=sys.stderr)  # fmt: skip
+        return 1
+    print(f"Ready{f' in {data}' if data else ''}. Next: portal worker add SIGN_IN --name NAME --role worker")
     return 0
 
 
-def upgrade_both(settings: Settings) -> None:
-    """Make the tables of both cupboards, or bring them up to date."""
+def upgrade_both(settings: Settings) -> bool:
+    """Make the tables of both cupboards, or bring them up to date. False, and nothing is done, where one of
+    them is lost.
+    """
     from portal.app import family_gate, open_room
-    from portal.store.migrations import upgrade
+    from portal.store.keys import ensure_check
+    from portal.store.migrations import is_empty, upgrade
 
     room = open_room(settings, Clock())
-    upgrade(room.casework.engines[1], "casework")
-    upgrade(room.family.engines[1], "family", family_gate(settings.pepper))
-    room.casework.close()
-    room.family.close()
+    both = (("casework", room.casework, None), ("family", room.family, family_gate(settings.pepper)))
+    one_is_lost = len({is_empty(cupboard.engines[1]) for _name, cupboard, _gate in both}) > 1
+    for name, cupboard, gate in both:
+        if not one_is_lost:
+            upgrade(cupboard.engines[1], name, gate)
+            with cupboard.writing() as db:
+                ensure_check(db, cupboard.tables.tables["data_key"], cupboard.keyring, cupboard.clock.now())
+        cupboard.close()
+    return not one_is_lost
 
 
 def serve(args: argparse.Namespace) -> int:
     """Serve one side in this process, or both in a process each."""
     if args.side != "both":
-        return _serve_one(args.side, args.family_port if args.side == "family" else args.desk_port)
+        return _serve_one(args.side, args.family_port if args.side == "family" else args.desk_port, args.listen)
     environ = _with_addresses(args)
     return run_both(environ, args.family_port, args.desk_port)
 
@@ -63,9 +72,7 @@ def _with_addresses(args: argparse.Namespace) -> dict[str, str]:
 def run_both(environ: dict[str, str], family_port: int, desk_port: int) -> int:
     """Two processes, each with the secrets of its own side alone; when one ends, so does the other."""
     family = {
-        name: value
-        for name, value in environ.items()
-        if "CASEWORK" not in name and not name.startswith("PORTAL_DESK_SECRET")
+        name: value for name, value in environ.items() if "CASEWORK" not in name and not name.startswith(OF_THE_DESK)
     }
     command = [
         sys.executable,
@@ -103,105 +110,50 @@ def run_both(environ: dict[str, str], family_port: int, desk_port: int) -> int:
     return 0
 
 
-def _serve_one(side: str, port: int) -> int:
+def _serve_one(side: str, port: int, listen: str = "") -> int:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
 
     settings = Settings.from_env(os.environ, Side(side))  # fail here, by name, before the server starts
-    host = "localhost" if side == "family" and not settings.https else "127.0.0.1"
+    _look_first(settings)
     Granian(
         SIDES[side],
-        address="127.0.0.1" if host == "localhost" else host,
+        address=listen or "127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
         factory=True,
         workers=int(os.environ.get("PORTAL_PROCESSES", "1")),
-        blocking_threads=4,
+        blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
         log_level="warning",  # type: ignore[arg-type]
+        log_access=False,
+        log_dictconfig=server_log(side),
     ).serve()
     return 0
 
 
-def doctor(args: argparse.Namespace) -> int:
-    """Say in plain words what is wrong with each side's settings and stores."""
-    from sqlalchemy.exc import SQLAlchemyError
+def _look_first(settings: Settings) -> None:
+    """Raises RuntimeError, with what to do, where this side must not start on what is stored."""
+    from portal.app import look_first, open_family, open_room
 
-    from portal.app import open_room
-    from portal.store.migrations import is_current
-
-    wrong = 0
-    for side in Side:
-        try:
-            settings = Settings.from_env(os.environ, side)
-        except BadSettings as problem:
-            print(f"{side.value}: {problem}")
-            wrong += 1
-            continue
-        print(f"{side.value}: settings are fine.")
-    if wrong:
-        return 1
-    room = open_room(settings, Clock())
-    for name, cupboard in (("casework", room.casework), ("family", room.family)):
-        try:
-            current = is_current(cupboard.engines[1], name)
-        except SQLAlchemyError:
-            print(f"{name}: the database cannot be opened. Look at PORTAL_{name.upper()}_DATABASE_URL.")
-            wrong += 1
-            continue
-        if current and not _windows_stand(cupboard, name):
-            print(f"{name}: the windows that families look through are missing or old. Run `portal init`.")
-            wrong += 1
-        elif current:
-            print(f"{name}: tables are up to date.")
-        else:
-            print(f"{name}: tables are missing or old. Run `portal init`.")
-            wrong += 1
-    return 1 if wrong else 0
-
-
-def _windows_stand(cupboard: Cupboard, name: str) -> bool:
-    from portal.store.family.policy import WINDOWS
-    from portal.store.gate import on_postgres
-
-    engine = cupboard.engines[0]
-    if name != "family" or engine.dialect.name == "sqlite":
-        return True  # made anew for each connection
-    with engine.connect() as db:
-        return on_postgres.is_current(db, WINDOWS)
-
-
-def verify_audit(args: argparse.Namespace) -> int:
-    from portal.access.viewer import CommandLine
-    from portal.journeys.desk import verify_audit as journey
-
-    found = journey.verify(open_the_room(), CommandLine())
-    broken = {name: row for name, (_count, row) in found.items() if row}
-    if args.json:
-        print(json.dumps({
-            name: {"rows": count, "first_bad_row": row.seq if row else None, "why": row.why if row else None}
-            for name, (count, row) in found.items()
-        }))  # fmt: skip
+    clock = Clock()
+    if settings.side is Side.FAMILY:
+        opened = [open_family(settings, clock)]
     else:
-        for name, (count, row) in found.items():
-            print(f"{name}: {count} rows, {f'row {row.seq}: {row.why}' if row else 'as they were written'}.")
-    return 1 if broken else 0
+        room = open_room(settings, clock)
+        opened = [room.casework, room.family]
+    look_first(*opened)
+    for cupboard in opened:
+        cupboard.close()
 
 
-def add_worker(args: argparse.Namespace) -> int:
-    from portal.access.viewer import CommandLine
-    from portal.domain.people import WorkerRole
-    from portal.journeys.desk.come_in import add_worker as journey
-    from portal.store.proofs import shown_code
-
-    code = journey(open_the_room(), CommandLine(), args.sign_in, args.name, WorkerRole(args.role))
-    print(shown_code(code))
-    return 0
-
-
-def open_the_room() -> Room:
-    """The desk's room, out of the environment."""
-    from portal.app import open_room
+def open_the_room(*, check_audit: bool = True) -> Room:
+    """The desk's room, out of the environment. Raises RuntimeError where what is stored is not fit for it."""
+    from portal.app import look_first, open_room
 
     settings = Settings.from_env(os.environ, Side.DESK)
     clock = clock_starting_at(settings.start_clock_at) if settings.start_clock_at else Clock()
-    return open_room(settings, clock)
+    room = open_room(settings, clock)
+    look_first(room.casework, room.family, check_audit=check_audit)
+    return room

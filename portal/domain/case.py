@@ -51,6 +51,11 @@ class Child:
     portal_access: bool = False
     notes: tuple[Entry, ...] = ()
 
+    def age_on(self, day: date) -> int:
+        """In whole years."""
+        born = self.date_of_birth
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
 
 @dataclass(frozen=True)
 class Person:

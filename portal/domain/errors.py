@@ -1,8 +1,9 @@
-"""The five ways in which something can be refused. `web/kit/errors.py` turns each into a page."""
+"""The ways in which something can be refused. `web/kit/errors.py` turns each into a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class PortalError(Exception):
@@ -17,6 +18,22 @@ class NotAllowed(PortalError):
     """This person may not do this. To a family it looks exactly like NotFound."""
 
 
+class NotFresh(NotAllowed):
+    """This person may do this, once they have shown again that it is them."""
+
+
+class TooMany(PortalError):
+    """There were too many tries. `until` says when the next one is looked at."""
+
+    def __init__(self, what: str, *, until: datetime) -> None:
+        super().__init__(what)
+        self.until = until
+
+
+class Busy(PortalError):
+    """Too much is going on at once; nothing was done. A little later it works."""
+
+
 class Stale(PortalError):
     """Somebody changed the thing since it was looked at; nothing was overwritten.
 
@@ -26,6 +43,14 @@ class Stale(PortalError):
     def __init__(self, message: str = "", *, current: object = None) -> None:
         super().__init__(message)
         self.current = current
+
+
+class CannotBeShown(PortalError):
+    """It is there and does not open: damaged, moved, or without its key. Everything else stands."""
+
+
+class NotFit(RuntimeError):
+    """A side must not start on what is stored. The message says why and what to do; it holds no secret."""
 
 
 @dataclass(frozen=True)

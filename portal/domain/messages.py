@@ -20,6 +20,13 @@ class MessageKind(Enum):
     CAN_COME = "can-come"
     ASK_TO_MOVE = "ask-to-move"
     DID_NOT_COME = "did-not-come"
+    ASK_COPY = "ask-copy"
+    NOT_RIGHT = "not-right"
+    COMPLAIN = "complain"
+
+
+ABOUT_ME = (MessageKind.ASK_COPY, MessageKind.NOT_RIGHT, MessageKind.COMPLAIN)
+"""What somebody asks about what is kept of them, and not about a date."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class About:
 class Message:
     """One message: frozen with what it is about. `answered_by` is "" for a worker whose name is kept.
 
+    `lost`: its words do not open any more; then `about` has no name, and its moment is that of sending.
     Its author can take it back until `seen_at`. `notice` is the hash of what stood above the box.
     """
 
@@ -55,6 +63,7 @@ class Message:
     answer: str = ""
     answered_by: str = ""
     answered_at: datetime | None = None
+    lost: bool = False
 
 
 def may_speak_of_meeting(meeting: MeetingCopy, now: datetime) -> bool:

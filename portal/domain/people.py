@@ -37,7 +37,11 @@ class Allocation:
 
 @dataclass(frozen=True)
 class DeskAccount:
-    """An account at the desk. `passphrase` is a hash, or None before the first sign-in."""
+    """An account at the desk. `passphrase` is a hash, or None before the first sign-in.
+
+    `enrolled`: six digits were typed once, so that there is a second proof; `wrong_proofs` of it in a row,
+    and until when the next one is not looked at. `seen_at`: when they last signed in.
+    """
 
     id: str
     sign_in: str
@@ -47,6 +51,26 @@ class DeskAccount:
     failures: int = 0
     wait_until: datetime | None = None
     left: bool = False
+    enrolled: bool = False
+    wrong_proofs: int = 0
+    proof_wait_until: datetime | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DeskSession:
+    """A session at the desk, alive. `id` is the hash of what the browser holds.
+
+    `proved`: by more than a passphrase; without it they may do nothing but enrol. `by_provider`: the
+    council's own provider said who they are. `fresh`: they showed it within the last five minutes.
+    """
+
+    id: str
+    made_at: datetime
+    seen_at: datetime
+    proved: bool
+    by_provider: bool
+    fresh: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +88,8 @@ class Tied:
 class Member:
     """A family member as the family cupboard knows them. `name` is what they are called.
 
-    `calendar`: a worker has said that dates may go into their phone's calendar.
+    `calendar`: a worker has said that dates may go into their phone's calendar. `reads_back`: they may
+    read what they sent. `drafts_gone_at`: what they had not sent went then, and they have not been told yet.
     """
 
     id: str
@@ -77,6 +102,27 @@ class Member:
     circle: Circle = field(default_factory=Circle)
     door_open: bool = True
     calendar: bool = False
+    reads_back: bool = True
+    drafts_gone_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Code:
+    """How somebody's newest code stands, for the desk.
+
+    `state` with the moment that goes with it: open (until), expired (since), typed, shown (to be in the
+    right hands: a number was matched, or a spoken word was right), used (an account was made), or ended.
+    `because`, once ended: new, shut, safe, number, late, word, what they chose themselves (closed, together,
+    paper), or "" where nobody wrote it down. `number`
+    is what the phone shows while somebody beside a worker waits for a match.
+    """
+
+    id: str
+    state: str
+    at: datetime
+    take_home: bool
+    because: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,15 +130,16 @@ class Way:
     """Where a family member's way in stands, for the desk.
 
     `shut_because`: "" while the door is open, else worker, paper, ended or left. `calendar`: whether
-    dates may go into their phone's calendar.
+    dates may go into their phone's calendar. `reads_back`: whether they may read what they sent.
     """
 
     person: str
     door_open: bool
     joined: bool
     confirmed: bool
-    invitation: str | None
+    code: Code | None
     editions: int
     wait_until: datetime | None
     shut_because: str = ""
     calendar: bool = False
+    reads_back: bool = True

@@ -164,6 +164,7 @@ class Answer:
     """What somebody has put down for one question. Empty `value` and `skipped` False: nothing yet.
 
     `version` counts saves; a save that was based on an older one is refused, never merged.
+    `lost`: what was put down does not open any more; it can be written again.
     """
 
     question: str
@@ -172,6 +173,7 @@ class Answer:
     skipped: bool = False
     version: int = 0
     shared: bool = False
+    lost: bool = False
 
     @property
     def given(self) -> bool:

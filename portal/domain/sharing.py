@@ -23,8 +23,25 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """That a worker had the words on the screen, once for each worker; `name` is "" where the case keeps it.
+
+    `with_reason`: they were for another worker alone.
+    """
+
+    name: str
+    at: datetime
+    with_reason: bool = False
+
+
+@dataclass(frozen=True)
 class Shared:
-    """Shared words with where they are. `worker` is a team ref, or MEETING for all at the meeting."""
+    """Shared words with where they are. `worker` is a team ref, or MEETING for all at the meeting.
+    `lost`: they do not open any more; all but `words` stands.
+
+
+    `recorded_at`: when a worker had put them into the council's case system.
+    """
 
     id: str
     person: str
@@ -40,6 +57,9 @@ class Shared:
     read_at: datetime | None = None
     read_by: str = ""
     taken_back: bool = False
+    lost: bool = False
     passed_on: tuple[str, ...] = ()
     opened_by_others: tuple[str, ...] = ()
     opened_by_accounts: tuple[str, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    recorded_at: datetime | None = None

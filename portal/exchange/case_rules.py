@@ -46,6 +46,7 @@ NAMED = (
 # Words that a reader must find there.
 WORDED = ("/child/preferred_name", "/child/full_name", "/people/*/name", "/team/*/name")
 
+_YEARS = range(2000, 2100)  # a year out of these was mistyped
 _CLOSED_KIND = "Families never see this kind of meeting: take the audience out."
 
 
@@ -66,6 +67,8 @@ def moment(text: str) -> datetime:
     """The moment in UTC. Raises ValueError, with a sentence, for one that is not one moment."""
     try:
         read = datetime.fromisoformat(text)
+        if read.year not in _YEARS:
+            raise OverflowError
         if read.tzinfo is not None:
             return read.astimezone(UTC)
         first, second = (read.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))

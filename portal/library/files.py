@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,13 @@ class _Strict(_Loader):  # type: ignore[misc, valid-type]
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """One file as a mapping. Raises Invalid with the file, the line and what is wrong."""
+    """One file as a mapping, for reading alone: it is kept until the file changes.
+
+    Raises Invalid with the file, the line and what is wrong.
+    """
     try:
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
+        stands = path.stat()
+        found = _parsed(path, stands.st_mtime_ns, stands.st_size)
     except FileNotFoundError:
         raise Invalid([Fault(str(path), "the file is missing.")]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
@@ -39,6 +44,11 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Invalid([Fault(str(path), "should be a list of names with what belongs to them.")])
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parsed(path: Path, changed_at: int, size: int) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import logging
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from portal.domain.errors import CannotBeShown
+
+log = logging.getLogger("portal")
+
 _VERSION = b"v1."
 _STEP = 256
 
 
-class CannotOpen(Exception):
+class CannotOpen(CannotBeShown):
     """A sealed value was changed, moved, or its key was destroyed."""
 
 
@@ -43,8 +48,23 @@ class ChildKey:
         return _VERSION + nonce + AESGCM(self.raw).encrypt(nonce, padded, self._bound(context))
 
     def open(self, sealed: bytes, *context: str) -> Any:
-        """What was sealed for this place. Raises CannotOpen for anything else."""
-        sealed = bytes(sealed)
+        """What was sealed for this place. Raises CannotOpen for anything else, and the log says so: somebody
+        should look.
+        """
+        try:
+            return self._open(bytes(sealed), context)
+        except CannotOpen:
+            log.error("words.cannot-open", extra={"kind": context[0] if context else ""})
+            raise
+
+    def open_or(self, otherwise: Any, sealed: bytes, *context: str) -> tuple[Any, bool]:
+        """The same, and whether it is lost: then something stands in its place, and all the rest goes on."""
+        try:
+            return self.open(sealed, *context), False
+        except CannotOpen:
+            return otherwise, True
+
+    def _open(self, sealed: bytes, context: tuple[str, ...]) -> Any:
         try:
             if not sealed.startswith(_VERSION):
                 raise CannotOpen("unknown format")
@@ -65,6 +85,7 @@ class Keyring:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         self._wrapping = MultiFernet([Fernet(key) for key in keys])
+        self._first = Fernet(keys[0])
 
     def new(self, key_id: str) -> tuple[ChildKey, bytes]:
         raw = AESGCM.generate_key(256)
@@ -77,6 +98,18 @@ class Keyring:
             return ChildKey(key_id, self._wrapping.decrypt(bytes(wrapped)))
         except InvalidToken as problem:
             raise CannotOpen("no key opens this wrapping: is a key of PORTAL_…_KEYS missing?") from problem
+
+    def is_by_first(self, wrapped: bytes) -> bool:
+        """Whether the first key alone unwraps this: whether the others may go."""
+        try:
+            self._first.decrypt(bytes(wrapped))
+        except InvalidToken:
+            return False
+        return True
+
+    def rewrap(self, key_id: str, wrapped: bytes) -> bytes:
+        """The same key, wrapped by the first key. Raises CannotOpen."""
+        return self._first.encrypt(self.unwrap(key_id, wrapped).raw)
 
 
 def fingerprint(pepper: bytes, what: str, *parts: str) -> str:

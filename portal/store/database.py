@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, MetaData, create_engine, text
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,6 +22,7 @@ from portal.domain.clock import Clock
 from portal.store.audit import Event, Trail
 from portal.store.crypto import Keyring
 from portal.store.gate import PROOFS, SCHEMA, Gate, on_postgres, on_sqlite
+from portal.store.ledger import Ledger, noted
 from portal.store.proofs import Hasher
 
 log = logging.getLogger("portal")
@@ -42,32 +43,59 @@ class Cupboard:
         pepper: bytes,
         hasher: Hasher,
         gate: Gate | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.clock, self.keyring, self.trail, self.pepper, self.hasher = clock, keyring, trail, pepper, hasher
-        self.gate = gate
+        self.gate, self.ledger = gate, ledger
         self._read, self._write, self._trace = (_engine(url, purpose, gate) for purpose in ("read", "write", "trace"))
 
     @property
     def engines(self) -> tuple[Engine, Engine, Engine]:
         return self._read, self._write, self._trace
 
+    @property
+    def tables(self) -> MetaData:
+        """Every table of this cupboard; through a gate, none of them."""
+        return self.trail.table.metadata
+
     @contextmanager
     def reading(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
-        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code)."""
+        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code, bucket)."""
         with self._read.begin() as db, self._bound(db, person, proofs):
             yield db
 
     @contextmanager
     def writing(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
-        """A transaction that is durable once the block has ended without an error."""
-        with self._write.begin() as db, self._bound(db, person, proofs):
-            yield db
+        """A transaction that is durable once the block has ended without an error.
+
+        What it has noted as gone stands in the ledger before that.
+        """
+        written: list[int] = []
+        try:
+            with self._write.begin() as db, self._bound(db, person, proofs):
+                yield db
+                written = self._tell_the_ledger(db)
+        except BaseException:
+            if written and self.ledger is not None:
+                self.ledger.undo(written, self.clock.now())
+            raise
 
     @contextmanager
     def tracing(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
         """A small transaction of its own for last-seen marks and the audit of reads."""
         with self._trace.begin() as db, self._bound(db, person, proofs):
             yield db
+
+    @contextmanager
+    def as_it_stands(self) -> Iterator[tuple[Connection, str]]:
+        """One moment of the whole cupboard, for as long as the block lasts, and the revision of its tables.
+        Nobody who writes waits for it.
+        """
+        engine = self._read
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with engine.begin() as db:
+            yield db, str(db.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
     def bind(self, db: Connection, person: str) -> None:
         """From here on the transaction is this person's: a proof has just told who it is."""
@@ -83,6 +111,11 @@ class Cupboard:
             yield
         finally:
             db.info.pop("bound", None)
+            noted(db)
+
+    def _tell_the_ledger(self, db: Connection) -> list[int]:
+        entries = noted(db)
+        return self.ledger.write(entries, self.clock.now()) if entries and self.ledger is not None else []
 
     def _say(self, db: Connection, proofs: dict[str, str]) -> None:
         said = db.info["bound"] = {**db.info.get("bound", {}), **proofs}
@@ -109,6 +142,21 @@ class Cupboard:
         """Open a connection once. Raises where the gate is not as this version of the portal knows it."""
         with self._read.connect():
             pass
+
+    def settle(self) -> None:
+        """What was taken out leaves the files as well: the log of writes on SQLite, dead rows on PostgreSQL.
+
+        As far as nobody else is looking at it just now; whatever is left goes the next time.
+        """
+        if self._write.dialect.name == "sqlite":
+            raw = self._write.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.close()
+        else:
+            with self._write.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                db.exec_driver_sql("VACUUM data_key")
 
     def close(self) -> None:
         for engine in self.engines:

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Portal, Walk, join
+from tests.browser.conftest import Portal, Walk, join, set_up_at_the_desk
 
 PASSPHRASE = "nine blue saucepans hum"
 
@@ -18,11 +18,7 @@ def at_the_desk(portal: Portal, walk: Walk, sign_in: str) -> Page:
     code = portal.run("worker", "add", sign_in, "--name", "Di Larsen", "--role", "worker")
     portal.run("case", "allocate", "DE-0618", sign_in, "--kind", "trusted", "--as", "mo")
     page = walk.page
-    page.goto(f"{portal.desk}/set-up")
-    page.get_by_label("One-time code").fill(code)
-    for label in ("A passphrase of your own", "The same again"):
-        page.get_by_label(label).fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
+    set_up_at_the_desk(portal, walk, code, PASSPHRASE)
     page.goto(f"{portal.desk}/c/DE-0618")
     return page
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import Portal, Walk, join
+from tests.browser.conftest import Portal, Walk, join, set_up_at_the_desk
 
 PUBLIC = (
     "/", "/g/en/", "/g/en/norfolk/", "/g/en/norfolk/the-levels", "/g/en/norfolk/who-comes",
@@ -29,7 +29,7 @@ MINE = (
     "/with-me",
     "/again",
 )
-DESK = ("/", "/bring-in", "/c/DE-0618", "/c/DE-0618/copies", "/c/DE-0618/words")
+DESK = ("/", "/sessions", "/bring-in", "/c/DE-0618", "/c/DE-0618/copies", "/c/DE-0618/words")
 SIGHTS = [(width, scheme) for width in (320, 390, 1280) for scheme in ("light", "dark")]
 
 
@@ -82,13 +82,8 @@ def test_the_desk_is_calm_and_whole(
 ) -> None:
     walk = phone(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = walk.page
-    page.goto(f"{portal.desk}/set-up")
-    page.get_by_label("One-time code").fill(
-        portal.run("worker", "add", "mo", "--name", "Mo Farrell", "--role", "worker")
-    )
-    for label in ("A passphrase of your own", "The same again"):
-        page.get_by_label(label).fill("nine blue saucepans hum")
-    page.get_by_role("button", name="Sign in").click()
+    code = portal.run("worker", "add", "mo", "--name", "Mo Farrell", "--role", "worker")
+    set_up_at_the_desk(portal, walk, code, "nine blue saucepans hum", look=True)
     for path in DESK:
         page.goto(portal.desk + path)
         walk.look()

@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from portal.exchange.examples import EXAMPLES
-from tests.browser.conftest import WHY, Portal, Walk
+from tests.browser.conftest import WHY, Portal, Walk, set_up_at_the_desk
 
 WORDS = "It is ok near home. Not by the shops."
 
@@ -18,23 +18,23 @@ def _worker(portal: Portal, walk: Walk, sign_in: str, name: str) -> None:
     """A worker's first sign-in, with the one-time code from the command line."""
     code = portal.run("worker", "add", sign_in, "--name", name, "--role", "worker")
     page = walk.page
-    page.goto(f"{portal.desk}/set-up")
-    walk.look()
-    page.get_by_label("One-time code").fill(code)
-    page.get_by_label("A passphrase of your own").fill("seven green kettles sing")
-    page.get_by_label("The same again").fill("seven green kettles sing")
-    page.get_by_role("button", name="Sign in").click()
+    set_up_at_the_desk(portal, walk, code, "seven green kettles sing", look=True)
     expect(page.get_by_role("heading", level=1)).to_have_text("Children you work with")
     walk.look()
 
 
-def _join(portal: Portal, walk: Walk, code: str) -> tuple[str, str]:
-    """Join with the code out of a card's picture. Returns the sign-in name and the words."""
+def _join(portal: Portal, walk: Walk, desk: Page, code: str) -> tuple[str, str]:
+    """Join with the code out of a card's picture, beside a worker at this desk. Returns the sign-in name and words."""
     page = walk.page
     page.goto(f"{portal.family}/j#{code}")
     assert "#" not in page.url, "the code must not stay in the address"
     walk.look()
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Show this to your worker")
+    walk.look()
+    number = page.locator("#match .number").inner_text()
+    expect(desk.get_by_text("Which number is on their screen?")).to_be_visible()  # both pages go on by themselves
+    desk.get_by_role("button", name=number, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Whose phone is this?")
     walk.look()
     page.get_by_role("button", name="Go on").click()
@@ -69,7 +69,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     portal.run("worker", "add", "tunde", "--name", "Tunde Bello", "--role", "worker")
     desk.reload()
     desk.get_by_label("Account").select_option(label="Tunde Bello")
-    desk.get_by_label("Who they are in the case").select_option(label="Tunde Bello")
+    desk.locator("#team").select_option(label="Tunde Bello")
     desk.get_by_role("button", name="Tie", exact=True).click()
     expect(desk.get_by_text("trusted worker ·")).to_be_visible()
 
@@ -93,7 +93,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     code = desk.locator("#code").inner_text().replace("-", "")
 
     kit = phone()
-    name, words = _join(portal, kit, code)
+    name, words = _join(portal, kit, desk, code)
     page = kit.page
     assert kit.small_targets() == []
     expect(page.locator(".next")).to_contain_text("Thursday 26 November, 2.15pm")
@@ -183,6 +183,10 @@ def test_jo_does_the_familys_part_without_scripts(portal: Portal, phone: Callabl
     jo.look()
     page.get_by_label("Your code").fill(code.lower())
     page.get_by_role("button", name="Go on").click()
+    jo.look()
+    page.get_by_role("link", name="Go on").click()
+    portal.match(child, "carer", page.locator("#match .number").inner_text(), by="lee")
+    page.get_by_role("link", name="Go on").click()
     page.get_by_label("It is mine, and only I unlock it").check()
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("link", name="Other words, please").click()

@@ -263,6 +263,11 @@ def test_an_invitation_is_a_code_on_a_line_and_nothing_else(with_kit: Portal) ->
     assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}\n", said.out)
     home = with_kit("invite", KIT, "mum", "--as", "priya", "--take-home", "--json").json
     assert home["expires_at"].startswith("2026-11-24T09:00")
+    assert re.fullmatch(r"[a-z]{4,7}", home["spoken"])
+    week = with_kit("invite", KIT, "mum", "--as", "priya", "--take-home", "--days", "7")
+    assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}\n[a-z]{4,7}\n", week.out), "the word stands on the second line"
+    for wrong in (("--take-home", "--days", "8"), ("--days", "3")):
+        assert with_kit("invite", KIT, "mum", "--as", "priya", *wrong).code == 1
     assert with_kit("invite", KIT, "nobody", "--as", "priya").code == 1
 
 

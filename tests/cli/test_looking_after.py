@@ -1,4 +1,4 @@
-"""Looking after a running portal: doctor, the audit, the words."""
+"""Looking after a running portal: the audit, the words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.app import open_family
 from portal.cli.serving import open_the_room
 from portal.config import Settings, Side
 from portal.domain.preparation import MEETING, Readers
-from portal.journeys.desk import come_in, invite
+from portal.journeys.desk import come_in, invite, matching
 from portal.journeys.family import come_in as family_come_in
 from portal.journeys.family import join, prepare, sharing
 from portal.library.question_sets import read_question_sets
@@ -28,7 +28,10 @@ def kit_shares() -> None:
     made = invite.invite(room, come_in.act_as(room, CommandLine(), "priya"), KIT, KIT)
     family = open_family(Settings.from_env(os.environ, Side.FAMILY), room.family.clock)
     questions = read_question_sets(Path("content"))["young-person"]
-    joining = family_come_in.who_is_this(family, *join.use_code(family, CommandLine(), made.code))
+    ids = join.use_code(family, CommandLine(), made.code)
+    number = join.number_to_show(family, family_come_in.who_is_this(family, *ids))
+    matching.answer(room, come_in.act_as(room, CommandLine(), "priya"), KIT, KIT, made.id, int(number))
+    joining = family_come_in.who_is_this(family, *ids)
     name, phrases = join.offer(family, joining)
     ids = join.finish(family, joining, name, phrases[0], own_words=False, own_phone=False)
     kit = family_come_in.who_is_this(family, *ids)
@@ -77,27 +80,6 @@ def test_the_audit_is_as_it_was_written_until_somebody_touches_a_row(
     assert any(line.startswith("casework:") and "row 2:" in line for line in said.lines)
     found = with_kit("audit", "verify", "--json").json
     assert (found["casework"]["first_bad_row"], found["family"]["first_bad_row"]) == (2, None)
-
-
-def test_doctor_says_that_all_is_well(ready: Portal) -> None:
-    said = ready("doctor")
-    assert said.code == 0
-    assert len(said.lines) == 4
-
-
-def test_doctor_says_what_is_missing_before_the_portal_was_made_ready(portal: Portal) -> None:
-    said = portal("doctor")
-    assert said.code == 1
-    assert "PORTAL_PEPPER" in said.out
-    assert "portal init" in said.out
-
-
-def test_doctor_says_which_tables_are_missing(ready: Portal, tmp_path: Path) -> None:
-    for file in tmp_path.glob("family.sqlite3*"):
-        file.unlink()
-    said = ready("doctor")
-    assert said.code == 1
-    assert any(line.startswith("family: tables are missing") for line in said.lines)
 
 
 def test_a_database_that_cannot_be_opened_is_said_in_words(

@@ -28,9 +28,17 @@ def questions(world: World, set_id: str = "young-person") -> QuestionSet:
 
 
 def joining(world: World, code: str) -> Joining:
-    """Somebody whose code was accepted just now."""
+    """Somebody whose code was accepted just now, and who has shown that it is in the right hands."""
     family = cupboard(world)
-    viewer = come_in.who_is_this(family, *join.use_code(family, Stranger(), code))
+    ids = join.use_code(family, Stranger(), code)
+    viewer = come_in.who_is_this(family, *ids)
+    assert isinstance(viewer, Joining)
+    child, person, made = world.made[code]
+    if made.take_home:
+        assert join.say_word(family, viewer, made.spoken) is None
+    else:
+        world.match(child, person)
+    viewer = come_in.who_is_this(family, *ids)
     assert isinstance(viewer, Joining)
     return viewer
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from portal.access.viewer import FamilyMember, Stranger
+from portal.access.viewer import FamilyMember, Joining, Stranger
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady
-from portal.domain.people import Tie, WorkerRole
-from portal.journeys.desk import bring_in, invite
+from portal.domain.people import Code, Tie, WorkerRole
+from portal.journeys.desk import bring_in, invite, make_safe, matching, see_children
 from portal.journeys.family import come_in, join, prepare, read_plan, sharing
-from portal.store.family.tables import invitation, session
+from portal.store.family.tables import account, audit, data_key, invitation, session
+from portal.store.keys import child_key
+from portal.store.proofs import Hasher
 from tests import factories
-from tests.journeys.people import DAD, MUM, begin, cupboard, joined, joining, save, standing, way_in
+from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, joining, save, standing, way_in
 from tests.store.stores import all_at_once
 from tests.world import World
 
@@ -78,7 +81,8 @@ def test_a_new_code_makes_the_old_one_dead(world_on_each: World) -> None:
     use(world, new)
 
 
-def test_twenty_people_with_the_same_code_one_gets_in(world_on_each: World) -> None:
+def test_code_single_use_race(world_on_each: World) -> None:
+    """Twenty people with the same code: one gets in."""
     world = world_on_each
     child = world.bring_in()
     code = world.code(child, child)
@@ -107,11 +111,12 @@ def test_a_child_under_eleven_has_no_account_and_from_the_birthday_on_may_have_o
     tree = factories.example("norfolk")
     tree["child"]["date_of_birth"] = "2015-11-22"
     child = world.bring_in(data=factories.as_bytes(tree))
+    manager = world.worker("moira", role=WorkerRole.MANAGER)
     with pytest.raises(Invalid, match="under 11"):
-        world.code(child, child)
+        invite.invite(world.room, manager, child, child, manager_says="She asked for it.")
     assert world.code(child, MUM)
     world.hands.move(days=1)
-    assert world.code(child, child)
+    assert invite.invite(world.room, manager, child, child, manager_says="She asked for it.")
 
 
 def test_only_who_has_access_in_the_case_is_invited(world: World) -> None:
@@ -170,9 +175,12 @@ def test_joining_is_done_once_with_one_code(world: World) -> None:
     child = world.bring_in()
     family = cupboard(world)
     ids = use(world, world.code(child, child))
+    world.match(child, child)
     kit: Any = come_in.who_is_this(family, *ids)
     join.finish(family, kit, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
     assert come_in.who_is_this(family, *ids) == Stranger()
+    with pytest.raises(NotAllowed):
+        join.finish(family, kit, "other-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
 
 
 @pytest.mark.parametrize(
@@ -282,3 +290,355 @@ def test_nobody_is_let_in_again_who_has_no_access_in_the_case(world: World) -> N
         invite.open_again(world.room, world.worker("priya"), child, MUM)
     with pytest.raises(NotAllowed):
         invite.open_again(world.room, world.worker("somebody"), child, MUM)
+
+
+# -- how sure a code is --------------------------------------------------------------------------------
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What is compared with from now on, hash by hash; None stands for nobody's."""
+    compared: list[str | None] = []
+    verify = Hasher.verify
+
+    def watch(self: Hasher, stored: str | None, known: str) -> bool:
+        compared.append(stored)
+        return verify(self, stored, known)
+
+    monkeypatch.setattr(Hasher, "verify", watch)
+    return compared
+
+
+def test_expired_code_same_message_and_timing(world_on_each: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """G-04: a wrong, a used, an ended and an expired code cost the same one hash, and are answered alike."""
+    world = world_on_each
+    child = world.bring_in()
+    used, ended, late = world.code(child, child), world.code(child, MUM), world.code(child, DAD)
+    use(world, used)
+    world.code(child, MUM)
+    world.hands.move(minutes=30)
+    hashed = watched(monkeypatch)
+    answers = {refused(world, code) for code in (used, ended, late, "0000000000")}
+    assert len(answers) == 1
+    assert hashed == [None] * 4, "one hash each, and of nobody's"
+
+
+@pytest.mark.parametrize("days", [1, 3, 7])
+def test_a_card_lasts_for_as_many_days_as_the_worker_says(world: World, days: int) -> None:
+    child = world.bring_in()
+    made = world.invite(child, MUM, take_home=True, days=days)
+    world.hands.move(days=days, seconds=-1)
+    use(world, made.code)
+    again = world.invite(child, MUM, take_home=True, days=days)
+    world.hands.move(days=days)
+    refused(world, again.code)
+
+
+@pytest.mark.parametrize("days", [0, -1, 8, 400])
+def test_no_card_lasts_longer_than_a_week(world: World, days: int) -> None:
+    with pytest.raises(Invalid, match="1 to 7 days"):
+        world.invite(world.bring_in(), MUM, take_home=True, days=days)
+
+
+def test_for_a_child_of_11_or_12_a_manager_says_yes_and_why(world: World) -> None:
+    child = world.bring_in("derby")
+    with pytest.raises(Invalid, match="for a manager to decide"):
+        invite.invite(world.room, world.worker("priya"), child, child, manager_says="I am no manager.")
+    manager = world.worker("moira", role=WorkerRole.MANAGER)
+    for nothing in ("", "  ", "x" * 1001):
+        with pytest.raises(Invalid, match="why an account of their own"):
+            invite.invite(world.room, manager, child, child, manager_says=nothing)
+    with pytest.raises(Invalid, match="no card to take home"):
+        invite.invite(world.room, manager, child, child, take_home=True, manager_says="Robin asked for it.")
+    made = invite.invite(world.room, manager, child, child, manager_says="Robin asked for it.")
+    with world.room.family.reading() as db:
+        row = db.execute(select(invitation).where(invitation.c.id == made.id)).one()
+        key = child_key(db, data_key, world.room.family.keyring, world.room.child_id(child))
+    assert key is not None
+    assert b"Robin asked" not in row.agreed
+    assert key.open(row.agreed, "invitation", made.id, "agreed")["why"] == "Robin asked for it."
+
+
+# -- beside a worker: two digits on both screens -----------------------------------------------------------
+
+
+def in_hand(world: World, person: str, child: str = KIT) -> tuple[Any, tuple[str, str]]:
+    """Somebody who has just typed a code beside their worker, and their session."""
+    ids = use(world, world.code(child, person))
+    return come_in.who_is_this(cupboard(world), *ids), ids
+
+
+def asked(world: World, person: str, child: str = KIT) -> matching.Asked:
+    return matching.ask(world.room, world.worker("priya"), child, person)
+
+
+def say(world: World, person: str, number: int | None, child: str = KIT, *, by: str = "priya") -> None:
+    code = asked(world, person, child).code
+    assert code is not None
+    matching.answer(world.room, world.worker(by), child, person, code.id, number)
+
+
+def test_the_worker_chooses_from_three_numbers_of_which_one_is_on_the_phone(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    kit, _ids = in_hand(world, KIT)
+    number = join.number_to_show(cupboard(world), kit)
+    found = asked(world, KIT)
+    assert len(number) == 2
+    assert len(set(found.choices)) == 3
+    assert int(number) in found.choices
+    assert all(10 <= choice <= 99 for choice in found.choices)
+    assert found.choices == tuple(sorted(found.choices))
+    assert [asked(world, KIT) for _ in range(3)] == [found] * 3, "looking again asks the same"
+
+
+def test_the_numbers_to_choose_from_tell_nothing_of_which_is_right(world: World) -> None:
+    """Where the right one stands among them is as likely first as last."""
+    world.bring_in()
+    places = [0, 0, 0]
+    for number in range(10, 100):
+        code = Code(f"an-invitation-{number}", "typed", world.hands.now, False, number=number)
+        places[matching.choices(world.room, code).index(number)] += 1
+    assert min(places) > 15
+
+
+def test_number_match_wrong_kills_code(world_on_each: World) -> None:
+    """G-10: a wrong number, none of them, and five minutes without an answer: nothing was ever made."""
+    world = world_on_each
+    world.bring_in()
+    family = cupboard(world)
+    for how in ("wrong", "none", "late"):
+        world.hands.move(seconds=1)
+        kit, ids = in_hand(world, KIT)
+        right = int(join.number_to_show(family, kit))
+        wrong = next(choice for choice in asked(world, KIT).choices if choice != right)
+        code = asked(world, KIT).code
+        assert code is not None
+        if how == "late":
+            world.hands.move(minutes=5)
+        with pytest.raises((Invalid, NotReady)):
+            say(world, KIT, {"wrong": wrong, "none": None, "late": right}[how])
+        assert come_in.who_is_this(family, *ids) == Stranger(), how
+        with pytest.raises(NotReady):  # there is one try
+            matching.answer(world.room, world.worker("priya"), KIT, KIT, code.id, right)
+        with pytest.raises(NotAllowed):
+            join.finish(family, replace(kit, is_shown=True), "maple-tin-river", "a b c d", own_words=False,
+                        own_phone=False)  # fmt: skip
+        standing = asked(world, KIT).code
+        assert standing is not None
+        assert (standing.state, standing.because) == ("ended", "late" if how == "late" else "number")
+    with world.room.family.reading() as db:
+        assert db.execute(select(func.count()).select_from(account)).scalar() == 0
+        events = db.execute(select(audit.c.action, audit.c.outcome).where(audit.c.action == "match")).all()
+    assert [tuple(event) for event in events] == [("match", "refused")] * 3
+
+
+def test_a_phone_that_nobody_matched_for_five_minutes_is_out_by_itself(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    _kit, ids = in_hand(world, KIT)
+    world.hands.move(minutes=4, seconds=59)
+    assert isinstance(come_in.who_is_this(cupboard(world), *ids), Joining)
+    world.hands.move(seconds=1)
+    assert come_in.who_is_this(cupboard(world), *ids) == Stranger()
+    world.hands.move(seconds=-30)
+    assert come_in.who_is_this(cupboard(world), *ids) == Stranger(), "it has ended for good"
+    with world.room.family.reading() as db:
+        last = db.execute(select(audit.c.action, audit.c.outcome).order_by(audit.c.seq.desc())).first()
+    assert last is not None
+    assert tuple(last) == ("joining-over", "refused")
+
+
+def test_before_the_match_nothing_can_be_made_not_even_past_the_rules(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.bring_in()
+    family = cupboard(world)
+    kit, _ids = in_hand(world, KIT)
+    with pytest.raises(NotAllowed):
+        join.offer(family, kit)
+    with pytest.raises(NotAllowed):
+        join.finish(family, kit, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
+    forged = replace(kit, is_shown=True)
+    with pytest.raises(NotAllowed):
+        join.finish(family, forged, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
+    say(world, KIT, int(join.number_to_show(family, kit)))
+    join.finish(family, forged, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
+    assert child
+
+
+def test_an_answer_to_an_older_code_changes_nothing(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    in_hand(world, KIT)
+    old = asked(world, KIT).code
+    kit, ids = in_hand(world, KIT)
+    assert old is not None
+    with pytest.raises(NotReady):
+        matching.answer(world.room, world.worker("priya"), KIT, KIT, old.id, None)
+    assert come_in.who_is_this(cupboard(world), *ids) == kit
+
+
+def test_who_may_match(world: World) -> None:
+    world.bring_in()
+    kit, _ids = in_hand(world, KIT)
+    number = int(join.number_to_show(cupboard(world), kit))
+    world.worker("carl")
+    world.tie(KIT, "carl", Tie.CHAIR, "tm")
+    for sign_in in ("carl", "somebody"):
+        with pytest.raises(NotAllowed):
+            matching.ask(world.room, world.worker(sign_in), KIT, KIT)
+        with pytest.raises(NotAllowed):
+            matching.answer(world.room, world.worker(sign_in), KIT, KIT, kit.invitation, number)
+    say(world, KIT, number, by="tunde")
+
+
+def test_two_workers_who_answer_at_once_one_answer_counts(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    kit, ids = in_hand(world, KIT)
+    number = int(join.number_to_show(cupboard(world), kit))
+    viewer, code = world.worker("priya"), asked(world, KIT).code
+    assert code is not None
+    done = all_at_once(8, lambda at: matching.answer(world.room, viewer, KIT, KIT, code.id, number if at % 2 else None))
+    assert sum(not isinstance(each, NotReady) for each in done) == 1
+    right = done.count(None) == 1
+    assert isinstance(come_in.who_is_this(cupboard(world), *ids), Joining if right else Stranger)
+
+
+# -- with a card that was taken home: the word that was said aloud -----------------------------------------------
+
+
+def with_a_card(world: World) -> tuple[Any, tuple[str, str], str]:
+    made = world.invite(KIT, MUM, take_home=True)
+    ids = use(world, made.code)
+    return come_in.who_is_this(cupboard(world), *ids), ids, made.spoken
+
+
+@pytest.mark.parametrize("as_typed", [str, str.upper, lambda word: f" {word[:2]}-{word[2:]}. "])
+def test_the_word_that_was_said_lets_them_go_on_however_it_is_typed(world: World, as_typed: Any) -> None:
+    world.bring_in()
+    dawn, ids, spoken = with_a_card(world)
+    assert join.number_to_show(cupboard(world), dawn) == ""
+    with pytest.raises(NotAllowed):
+        join.offer(cupboard(world), dawn)
+    assert join.say_word(cupboard(world), dawn, as_typed(spoken)) is None
+    dawn = come_in.who_is_this(cupboard(world), *ids)
+    assert join.offer(cupboard(world), dawn)
+
+
+def test_five_wrong_words_and_the_card_is_dead(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+    dawn, ids, spoken = with_a_card(world)
+    for empty in ("", "  ", "123", "--"):
+        with pytest.raises(Invalid):
+            join.say_word(cupboard(world), dawn, empty)
+    assert [join.say_word(cupboard(world), dawn, "wrongly") for _ in range(5)] == [4, 3, 2, 1, 0]
+    assert join.say_word(cupboard(world), dawn, spoken) == 0
+    assert come_in.who_is_this(cupboard(world), *ids) == Stranger()
+    code = asked(world, MUM).code
+    assert code is not None
+    assert (code.state, code.because) == ("ended", "word")
+    with pytest.raises(NotAllowed):
+        join.finish(cupboard(world), replace(dawn, is_shown=True), "a-b-c", "a b c d", own_words=False, own_phone=False)
+
+
+def test_twenty_who_guess_the_word_at_once_have_five_tries_between_them(
+    world_on_each: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = world_on_each
+    world.bring_in()
+    dawn, _ids, _spoken = with_a_card(world)
+    looked_at = watched(monkeypatch)
+    all_at_once(20, lambda at: join.say_word(cupboard(world), dawn, "wrongly"))
+    assert len(looked_at) - looked_at.count(None) == 5
+
+
+def test_the_word_stands_nowhere_as_it_was_said(world: World) -> None:
+    world.bring_in()
+    made = world.invite(KIT, MUM, take_home=True)
+    together = world.invite(KIT, KIT)
+    with world.room.family.reading() as db:
+        rows = {row.id: row for row in db.execute(select(invitation))}
+    assert rows[made.id].spoken.startswith("$argon2id$")
+    assert made.spoken not in str(tuple(rows[made.id]))
+    assert (together.spoken, rows[together.id].spoken) == ("", None)
+
+
+def test_somebody_who_calls_back_says_a_new_word_and_the_yes_in_one_call(world_on_each: World) -> None:
+    world = world_on_each
+    world.family_ready()
+    made = world.invite(KIT, MUM, take_home=True)
+    moira = world.worker("moira", role=WorkerRole.MANAGER)
+    word = invite.new_word(world.room, moira, KIT, MUM)
+    ids = use(world, made.code)
+    dawn: Any = come_in.who_is_this(cupboard(world), *ids)
+    assert word == made.spoken or join.say_word(cupboard(world), dawn, made.spoken) == 4
+    assert join.say_word(cupboard(world), dawn, word) is None
+    dawn = come_in.who_is_this(cupboard(world), *ids)
+    ids = join.finish(
+        cupboard(world), dawn, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=True
+    )
+    invite.say_it_was_them(world.room, moira, KIT, MUM)
+    dawn = come_in.who_is_this(cupboard(world), *ids)
+    assert read_plan.open_plan(cupboard(world), dawn).number == 1
+    with pytest.raises(NotReady):
+        invite.new_word(world.room, moira, KIT, MUM)
+    with pytest.raises(NotAllowed):
+        invite.new_word(world.room, world.worker("somebody"), KIT, MUM)
+
+
+def test_a_young_person_gets_no_word_by_phone(world: World) -> None:
+    world.bring_in()
+    world.invite(KIT, KIT, take_home=True)
+    with pytest.raises(Invalid, match="No word by phone"):
+        invite.new_word(world.room, world.worker("priya"), KIT, KIT)
+
+
+# -- what the worker sees of it, and a second time -----------------------------------------------------------------
+
+
+def test_the_worker_sees_how_each_code_stands(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+
+    def state(person: str) -> str | None:
+        rows = {row.person: row.way for row in see_children.see_child(world.room, world.worker("priya"), KIT).family}
+        way = rows[person]
+        return way.code.state if way and way.code else None
+
+    assert state(KIT) is None
+    code = world.code(KIT, KIT)
+    assert state(KIT) == "open"
+    ids = use(world, code)
+    assert state(KIT) == "typed"
+    world.match(KIT, KIT)
+    assert state(KIT) == "shown"
+    kit: Any = come_in.who_is_this(cupboard(world), *ids)
+    join.finish(cupboard(world), kit, "maple-tin-river", "stone lamp field bird", own_words=False, own_phone=False)
+    assert state(KIT) == "used"
+    world.code(KIT, MUM)
+    world.hands.move(minutes=30)
+    assert state(MUM) == "expired"
+    world.code(KIT, MUM)
+    invite.shut(world.room, world.worker("priya"), KIT, MUM)
+    assert state(MUM) == "ended"
+
+
+def test_an_account_in_the_place_of_another_says_so_and_the_first_one_does_not(world_on_each: World) -> None:
+    world = world_on_each
+    world.bring_in()
+
+    def renewed() -> list[Any]:
+        with world.room.family.reading() as db:
+            return list(db.execute(select(account.c.renewed_at)).scalars())
+
+    joined(world, KIT, KIT)
+    assert renewed() == [None]
+    world.hands.move(days=1)
+    joined(world, KIT, KIT)
+    assert renewed() == [world.hands.now]
+    make_safe.make_safe(world.room, world.worker("priya"), KIT, KIT)
+    assert renewed() == []
+    world.hands.move(days=1)
+    joined(world, KIT, KIT)
+    assert renewed() == [world.hands.now], "also after the older one was made safe"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from portal.access.viewer import FamilyMember
-from portal.domain.errors import Invalid, NotAllowed, NotFound
+from portal.domain.errors import Invalid, NotAllowed, NotFound, NotFresh
 from portal.domain.people import Tie, WorkerRole
 from portal.domain.preparation import MEETING, Circle, Readers
 from portal.domain.sharing import Shared
@@ -86,16 +88,36 @@ def test_the_case_worker_may_open_it_with_a_reason_and_its_author_sees_who_did(
     assert "closed" in pieces(world, "priya"), "the next time it asks again"
 
 
-def test_only_the_case_worker_and_a_manager_may_open_with_a_reason(shared: tuple[World, FamilyMember]) -> None:
+def test_only_the_case_worker_may_open_with_a_reason_and_no_manager(shared: tuple[World, FamilyMember]) -> None:
     world, kit = shared
     ref = pieces(world, "tunde")["want-next"].shared.id
     world.worker("carl")
     world.tie(KIT, "carl", Tie.CHAIR, "tm")
-    for sign_in in ("carl", "tunde", "somebody"):
+    world.worker("moira", role=WorkerRole.MANAGER)
+    for sign_in in ("carl", "tunde", "somebody", "moira"):
         with pytest.raises(NotAllowed):
             read_views.open_with_reason(world.room, world.worker(sign_in), KIT, ref, WHY)
-    manager = world.worker("moira", role=WorkerRole.MANAGER)
-    assert read_views.open_with_reason(world.room, manager, KIT, ref, WHY).id == ref
+    assert read_views.open_with_reason(world.room, world.worker("priya"), KIT, ref, WHY).id == ref
+
+
+@pytest.mark.parametrize("reason", ["", ".", "because", " " * 40, "         .", "\n\t"])
+def test_break_glass_without_a_reason_that_says_something_is_refused(
+    shared: tuple[World, FamilyMember], reason: str
+) -> None:
+    """G-83."""
+    world, kit = shared
+    ref = pieces(world, "tunde")["want-next"].shared.id
+    with pytest.raises(Invalid):
+        read_views.open_with_reason(world.room, world.worker("priya"), KIT, ref, reason)
+    assert mine(world, kit)["want-next"].opened_by_others == ()
+
+
+def test_break_glass_is_not_done_by_a_screen_that_was_left_open(shared: tuple[World, FamilyMember]) -> None:
+    """G-83."""
+    world, kit = shared
+    ref = pieces(world, "tunde")["want-next"].shared.id
+    with pytest.raises(NotFresh):
+        read_views.open_with_reason(world.room, replace(world.worker("priya"), fresh=False), KIT, ref, WHY)
 
 
 def test_that_something_was_read_is_seen_by_its_author_with_the_name_and_the_day(

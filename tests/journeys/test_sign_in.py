@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 
-from portal.access.viewer import FamilyMember, Stranger, WorkerViewer
+from portal.access.viewer import Enrolling, FamilyMember, Stranger, WorkerViewer
 from portal.domain.errors import Invalid, NotAllowed
 from portal.journeys.desk import come_in as desk_come_in
-from portal.journeys.desk import invite, see_children
+from portal.journeys.desk import enrol, invite, see_children, show_again
 from portal.journeys.family import come_in
+from portal.store.casework import workers
 from portal.store.proofs import Hasher
 from tests.journeys.people import MUM, cupboard, way_in
 from tests.store.stores import all_at_once
@@ -153,6 +156,8 @@ def test_typing_the_words_again_is_counted_like_signing_in(kits: tuple[World, Fa
         return True
 
     assert again(words.upper())
+    for _ in range(12):
+        assert not again("x" * 129), "too long to be one: not counted"
     for _ in range(3):
         assert not again(WRONG)
     assert not again(words), "the third begins a wait"
@@ -172,31 +177,62 @@ def test_while_somebody_has_to_wait_further_guesses_do_not_make_the_wait_longer(
     come_in.type_passphrase_again(family, kit, words)
 
 
-def test_a_worker_is_somebody_only_by_a_one_time_way_in_and_a_long_passphrase(world_on_each: World) -> None:
+WORDS = "seven green kettles boil"
+
+
+def sign_in_as(world: World, proof: str = "", *, name: str = "priya", words: str = WORDS) -> Any:
+    """What somebody who tries to sign in at the desk is answered: signed in, or None. No proof: the digits of now."""
+    try:
+        return desk_come_in.sign_in(world.room, Stranger(), name, words, proof or world.digits("priya"))
+    except NotAllowed:
+        return None
+
+
+def enrolled(world: World, sign_in: str = "priya") -> tuple[str, tuple[str, ...]]:
+    """A worker with a passphrase and six digits. Their session's id, and their recovery codes."""
+    world.worker(sign_in)
+    begun = desk_come_in.set_up(world.room, Stranger(), world.codes[sign_in], WORDS)
+    viewer = desk_come_in.who_is_this(world.room, begun)
+    assert isinstance(viewer, Enrolling)
+    done = enrol.enrol(world.room, viewer, world.digits(sign_in))
+    return done.session, done.codes
+
+
+def test_a_worker_is_somebody_only_by_a_one_time_way_in_a_long_passphrase_and_six_digits(
+    world_on_each: World,
+) -> None:
     world = world_on_each
     world.worker("priya")
     room, code = world.room, world.codes["priya"]
     for weak in ("short", "password1234567", "x" * 129):
         with pytest.raises(Invalid):
             desk_come_in.set_up(room, Stranger(), code, weak)
-    session = desk_come_in.set_up(room, Stranger(), code, "seven green kettles boil")
+    begun = desk_come_in.set_up(room, Stranger(), code, WORDS)
+    enrolling = desk_come_in.who_is_this(room, begun)
+    assert isinstance(enrolling, Enrolling), "a passphrase alone opens nothing"
+    assert sign_in_as(world) is None, "nor does it with the digits, before they were typed once"
+    session = enrol.enrol(room, enrolling, world.digits("priya")).session
+    assert desk_come_in.who_is_this(room, begun) == Stranger(), "the session has a new id"
     viewer = desk_come_in.who_is_this(room, session)
     assert isinstance(viewer, WorkerViewer)
     assert see_children.see_children(room, viewer) == ()
     with pytest.raises(NotAllowed):
         desk_come_in.set_up(room, Stranger(), code, "seven green kettles sing")
     world.hands.move(minutes=29, seconds=59)
-    assert desk_come_in.who_is_this(room, session) == viewer
+    assert desk_come_in.who_is_this(room, session) == replace(viewer, fresh=False)
     world.hands.move(minutes=30)
     assert desk_come_in.who_is_this(room, session) == Stranger()
 
 
-def test_a_workers_day_at_the_desk_ends_after_eight_hours(world: World) -> None:
-    world.worker("priya")
-    session = desk_come_in.set_up(world.room, Stranger(), world.codes["priya"], "seven green kettles boil")
+def test_a_workers_day_at_the_desk_ends_after_eight_hours_even_if_they_show_again_that_it_is_them(
+    world: World,
+) -> None:
+    session, _codes = enrolled(world)
     for _ in range(19):
         world.hands.move(minutes=25)
-        assert desk_come_in.who_is_this(world.room, session) != Stranger()
+        viewer = desk_come_in.who_is_this(world.room, session)
+        assert isinstance(viewer, WorkerViewer)
+        session = show_again.show_again(world.room, viewer, world.digits("priya"))
     world.hands.move(minutes=5)
     assert desk_come_in.who_is_this(world.room, session) == Stranger()
 
@@ -206,23 +242,15 @@ def test_a_way_in_for_a_worker_lasts_half_an_hour_and_a_new_one_kills_it(world: 
     first = world.codes.pop("priya")
     world.worker("priya", name="Priya")
     with pytest.raises(NotAllowed):
-        desk_come_in.set_up(world.room, Stranger(), first, "seven green kettles boil")
+        desk_come_in.set_up(world.room, Stranger(), first, WORDS)
     world.hands.move(minutes=30)
     with pytest.raises(NotAllowed):
-        desk_come_in.set_up(world.room, Stranger(), world.codes["priya"], "seven green kettles boil")
+        desk_come_in.set_up(world.room, Stranger(), world.codes["priya"], WORDS)
 
 
 def test_a_workers_wrong_tries_are_all_counted_too(world_on_each: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world = world_on_each
-    world.worker("priya")
-    desk_come_in.set_up(world.room, Stranger(), world.codes["priya"], "seven green kettles boil")
-
-    def try_desk(typed: str) -> Any:
-        try:
-            return desk_come_in.sign_in(world.room, Stranger(), "priya", typed)
-        except NotAllowed:
-            return None
-
+    enrolled(world)
     together, verify = Barrier(5), Hasher.verify
 
     def meet(self: Hasher, stored: str | None, typed: str) -> bool:
@@ -230,11 +258,11 @@ def test_a_workers_wrong_tries_are_all_counted_too(world_on_each: World, monkeyp
         together.wait(10)
         return found
 
+    world.hands.move(minutes=1)
     with monkeypatch.context() as patched:
         patched.setattr(Hasher, "verify", meet)
-        assert all_at_once(5, lambda place: try_desk(WRONG)) == [None] * 5
-    world.hands.move(seconds=14)
-    assert try_desk("seven green kettles boil") is None
-    world.hands.move(seconds=1)
-    assert try_desk("seven green kettles boil")
+        assert all_at_once(5, lambda place: sign_in_as(world, "000000", words=WRONG)) == [None] * 5
+    with world.room.casework.reading() as db:
+        held = workers.find(db, sign_in="priya")
+    assert held is not None and held.wait_until == world.hands.now + timedelta(seconds=15)
     assert MUM

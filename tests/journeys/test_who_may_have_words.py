@@ -12,7 +12,7 @@ from portal.access.viewer import FamilyMember
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady
 from portal.domain.people import Tie, WorkerRole
 from portal.domain.preparation import MEETING, Readers
-from portal.journeys.desk import allocate, bring_in, invite, read_views, see_children
+from portal.journeys.desk import allocate, bring_in, hand_over, invite, read_views, see_children
 from portal.journeys.family import prepare, sharing
 from tests import factories
 from tests.client import Browser, form_fields
@@ -184,7 +184,9 @@ def test_the_name_of_a_case_worker_who_opened_with_a_reason_is_kept_from_the_fat
     assert closed.closed
     assert closed.shared.words.worker_name == "Tunde Bello"
     read_views.open_with_reason(world.room, world.worker("seven"), KIT, closed.shared.id, WHY)
-    assert "Opened by a worker, with a reason" in dad.get("/sent").text
+    page = dad.get("/sent").text
+    assert "Opened by a worker on" in page
+    assert "with a reason that is written down" in page
     read_views.mark_read(world.room, world.worker("seven"), KIT, closed.shared.id)
     assert "Read by a worker on" in dad.get("/sent").text
     assert "Read by a worker on" in dad.get("/me").text
@@ -326,9 +328,10 @@ def for_tunde_alone(world_on_each: World) -> World:
 
 
 def test_unread_words_for_one_worker_alone_wait_for_that_worker_only(for_tunde_alone: World) -> None:
+    """A manager, who reads none, sees that they wait, and finds cover."""
     world = for_tunde_alone
     waiting = {sign_in: unread(world, sign_in) for sign_in in ("tunde", "priya", "carl", "moira")}
-    assert waiting == {"tunde": 1, "priya": 0, "carl": 0, "moira": 0}
+    assert waiting == {"tunde": 1, "priya": 0, "carl": 0, "moira": 1}
 
 
 def test_words_for_somebody_who_is_gone_wait_for_the_case_worker_who_opens_them_with_a_reason(
@@ -352,11 +355,11 @@ def test_words_for_somebody_who_is_gone_wait_for_the_case_worker_who_opens_them_
     with pytest.raises(NotFound):
         mark_read("priya")
     assert read_views.open_with_reason(world.room, world.worker("priya"), KIT, ref, WHY).words.answer == DRAFT
-    for sign_in in ("moira", "carl"):
-        with pytest.raises(NotFound):
+    with pytest.raises(NotFound):
+        mark_read("carl")
+    for sign_in in ("moira", "tunde"):
+        with pytest.raises(NotAllowed):
             mark_read(sign_in)
-    with pytest.raises(NotAllowed):
-        mark_read("tunde")
     assert unread(world, "priya") == 1
     mark_read("priya")
     assert unread(world, "priya") == unread(world, "moira") == 0
@@ -463,3 +466,23 @@ def test_the_questions_about_coming_follow_the_copy_that_stands_and_not_a_file_n
     assert dad.get("/q/coming").status_code == 200
     world.code(child, DAD)
     assert dad.get("/q/coming").status_code == 200
+
+
+def test_nobody_reads_what_was_for_one_name_alone_by_taking_over_that_name(for_tunde_alone: World) -> None:
+    """Not the case worker themselves, not a colleague by a hand-over, not after Tunde was untied."""
+    world = for_tunde_alone
+    world.worker("sam")
+    ways = [
+        lambda: world.tie(KIT, "priya", Tie.CASE, "yw"),
+        lambda: world.tie(KIT, "sam", Tie.TRUSTED, "yw"),
+        lambda: hand_over.hand_over(world.room, world.worker("priya"), KIT, "sam", team_ref="yw"),
+    ]
+    for untied in (False, True):
+        if untied:
+            tunde = world.worker("tunde").account
+            allocate.end(world.room, world.worker("priya"), KIT, tunde, Tie.TRUSTED)
+        for take_over in ways:
+            with pytest.raises(Invalid, match="another colleague"):
+                take_over()
+    world.tie(KIT, "tunde", Tie.TRUSTED, "yw")
+    assert any(not piece.closed for piece in views(world, "tunde"))

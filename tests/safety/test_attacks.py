@@ -69,6 +69,7 @@ def test_the_session_changes_with_every_step_of_joining(world: World) -> None:
     browser.post("/j", {**form_fields(page.text, "/j"), "code": world.code(child, child)})
     ids.append(browser.cookie("__Host-s"))
     joining = copy_of(browser)
+    world.match(child, child)
     page = browser.get("/j/words")
     fields = form_fields(page.text, "/j/words?")
     browser.post("/j/words", {**fields, "words": re.findall(r'name="phrase"[^>]*value="([^"]+)"', page.text)[0]})
@@ -229,6 +230,7 @@ def test_a_new_code_ends_a_joining_that_was_begun_with_the_old_one(world: World)
     child = world.family_ready("norfolk")
     thief = world.browser()
     thief.submit("/j", code=world.code(child, child))
+    world.match(child, child)
     assert thief.get("/j/words").status_code == 200
     world.code(child, child)
     assert thief.get("/j/words").status_code == 303
@@ -239,8 +241,10 @@ def test_a_code_for_one_person_makes_an_account_for_nobody_else(world_on_each: W
     child = world.family_ready("norfolk")
     dad = world.browser()
     dad.submit("/j", code=world.code(child, "dad"))
+    world.match(child, "dad")
     kit = world.browser()
     kit.submit("/j", code=world.code(child, child))
+    world.match(child, child)
     kits = form_fields(kit.get("/j/words").text, "/j/words?")
     fields = form_fields(dad.get("/j/words").text, "/j/words?")
     answer = dad.post("/j/words", {**fields, "offer": kits["offer"], "words": "any words at all"})
@@ -484,7 +488,7 @@ def test_words_for_one_worker_alone_are_closed_to_all_others_who_know_their_id(
     world.tie(child, "chris", Tie.CHAIR, None)
     world.worker("maya", name="Maya Manager", role=WorkerRole.MANAGER)
     world.worker("ada", name="Ada Auditor", role=WorkerRole.AUDITOR)
-    for sign_in, may_give_reason in (("chris", False), ("ada", False), ("priya", True), ("maya", True)):
+    for sign_in, may_give_reason in (("chris", False), ("ada", False), ("maya", False), ("priya", True)):
         desk = world.at_the_desk(sign_in, never={"FOR-TUNDE-ALONE"})
         page = desk.get(f"/c/{child}/words")
         csrf = (
@@ -492,8 +496,9 @@ def test_words_for_one_worker_alone_are_closed_to_all_others_who_know_their_id(
             if sign_in != "ada"
             else ""
         )
-        if sign_in == "ada":
+        if sign_in in ("ada", "maya"):
             assert page.status_code == 404
+        if sign_in == "ada":
             continue
         for action in ("read", "pass-on/" + world.room.person_id(child, "mum")):
             assert desk.post(f"/c/{child}/words/{piece}/{action}", {"csrf_token": csrf}).status_code == 404, action
@@ -645,7 +650,8 @@ def test_an_auditor_sees_no_child_and_no_word(world: World) -> None:
     child = world.family_ready("norfolk")
     world.worker("ada", name="Ada Auditor", role=WorkerRole.AUDITOR)
     ada = world.at_the_desk("ada", never={"Kit", "football"})
-    for path in ("/", "/bring-in", f"/c/{child}", f"/c/{child}/words", f"/c/{child}/copies"):
+    assert ada.get("/").headers["Location"] == "/audit", "which tells no name"
+    for path in ("/bring-in", f"/c/{child}", f"/c/{child}/words", f"/c/{child}/copies", "/people", "/hand-over"):
         answer = ada.get(path)
         assert answer.status_code == 404 or path == "/bring-in", path
 

@@ -46,6 +46,7 @@ BREAKS = (
     ("family-side", "web/guides/routes.py", "import portal.access.kept"),
     ("family-side", "web/account/routes.py", "import portal.exchange.case_file"),
     ("family-side", "web/copy/pages.py", "import portal.domain.case"),
+    ("family-side", "journeys/family/come_in.py", "import portal.exchange.provider.talk"),
     ("family-side", "web/kit/services.py", "import portal.access.publishing_checks"),
     ("whole-cases", "web/desk/room.py", "import portal.access.family_view"),
     ("whole-cases", "store/audit.py", "import portal.store.casework.tables"),

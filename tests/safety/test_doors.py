@@ -48,7 +48,7 @@ def test_families_and_workers_have_no_door_in_common(world: World) -> None:
         for side, app in (("family", world.family_app), ("desk", world.desk_app))
     }
     assert Door.WORKER not in kinds["family"]
-    assert kinds["desk"] == {Door.WORKER, Door.OPEN}
+    assert kinds["desk"] == {Door.WORKER, Door.ENROLLING, Door.OPEN}
 
 
 def test_a_view_without_a_door_answers_404() -> None:

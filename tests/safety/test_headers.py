@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
+from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale, gettext
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from portal.app import create_app
+from portal.config import Side
 from portal.domain.people import Tie
 from portal.web.kit.doors import Door
 from portal.web.kit.services import services
 from tests.client import HTTPS, Browser, form_fields
+from tests.conftest import Hands, close, settings_for
 from tests.world import World
 
 SHARED = (
@@ -40,17 +47,26 @@ ALWAYS = {
 }
 NEVER = ("Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "X-Powered-By", "Report-To",
          "Reporting-Endpoints", "Content-Security-Policy-Report-Only", "Last-Modified", "Refresh", "Link")  # fmt: skip
-POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "display-capture", "clipboard-read",
-          "browsing-topics", "accelerometer", "gyroscope", "magnetometer", "midi", "serial", "hid",
-          "idle-detection")  # fmt: skip
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# C.1 row 10, whole: off for everybody, or for our own pages alone.
+POWERS = {
+    **dict.fromkeys(
+        ("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+         "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer",
+         "microphone", "midi", "payment", "serial", "usb", "web-share", "xr-spatial-tracking"),
+        "()",
+    ),
+    "publickey-credentials-create": "(self)",
+    "publickey-credentials-get": "(self)",
+}  # fmt: skip
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO")
 FLAGS = {
     "__Host-s": ("Secure", "HttpOnly", "SameSite=Strict"),
     "__Host-h": ("Secure", "SameSite=Strict"),
+    "__Host-d": ("Secure", "HttpOnly", "SameSite=Strict"),
     "__Host-w": ("Secure", "HttpOnly", "SameSite=Lax"),
     "__Host-lang": ("Secure", "HttpOnly", "SameSite=Lax"),
 }
-COOKIES = {"family": {"__Host-s", "__Host-h", "__Host-lang"}, "desk": {"__Host-w", "__Host-lang"}}
+COOKIES = {"family": {"__Host-s", "__Host-h", "__Host-d", "__Host-lang"}, "desk": {"__Host-w", "__Host-lang"}}
 
 
 def look_closely(app: Flask, method: str, path: str, answer: TestResponse) -> None:
@@ -62,8 +78,8 @@ def look_closely(app: Flask, method: str, path: str, answer: TestResponse) -> No
     for name in NEVER:
         assert name not in headers, f"{at}: {name}"
     assert not re.search(r"\d", headers.get("Server", "")), at
-    for power in POWERS:
-        assert f"{power}=()" in headers["Permissions-Policy"], f"{at}: {power}"
+    said = dict(part.strip().split("=", 1) for part in headers["Permissions-Policy"].split(","))
+    assert said == POWERS, at
 
     adapter = app.url_map.bind("", url_scheme="https")
     endpoint = None
@@ -103,6 +119,9 @@ def look_at_cookies(app: Flask, at: str, answer: TestResponse) -> None:
         parts = [part.strip() for part in line.split(";")[1:]]
         value = line.partition("=")[2].partition(";")[0]
         deleted = value == ""
+        if name == "__Host-d" and value[:1] == "m":  # on somebody's own phone, for two hundred days
+            assert "Max-Age=17280000" in parts and any(part.startswith("Expires=") for part in parts), f"{at}: {line}"
+            parts = [part for part in parts if not part.startswith(("Expires=", "Max-Age="))]
         assert set(parts) - {"Max-Age=0", "Expires=Thu, 01 Jan 1970 00:00:00 GMT"} == {*FLAGS[name], "Path=/"}, (
             f"{at}: {line}"
         )
@@ -156,7 +175,9 @@ def test_every_address_answers_every_method_with_every_header(world: World, peop
                     answer = browser._open(method, path, headers=headers)
                     look_closely(app, method, path, answer)
                     statuses.add(answer.status_code)
-    assert {200, 302, 303, 308, 400, 401, 404, 405} <= statuses
+                    assert method in ("GET", "HEAD", "POST") or answer.status_code == 405, (method, path)
+                    assert headers.get("Origin") is None or method == "GET" or answer.status_code == 403, path
+    assert {200, 302, 303, 308, 400, 401, 403, 404, 405} <= statuses
 
 
 def test_answers_to_forms_that_are_wrong_or_too_long_or_come_from_elsewhere_have_them_too(
@@ -189,12 +210,32 @@ def test_another_sites_page_gets_nothing_out_of_ours(people: dict[str, Browser])
     kit = people["kit"]
     token = form_fields(kit.get("/q").text, "/q")["csrf_token"]
     for site in ("cross-site", "same-site"):
-        assert kit.post("/q", {"csrf_token": token}, headers={"Sec-Fetch-Site": site}).status_code == 400
+        assert kit.post("/q", {"csrf_token": token}, headers={"Sec-Fetch-Site": site}).status_code == 403
         for dest in ("image", "script", "iframe", "object", "embed"):
-            answer = kit.get("/me", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Dest": dest})
-            assert answer.status_code == 404
-    assert kit.post("/q", {"csrf_token": token}, headers={"Referer": "https://evil.example/"}).status_code == 400
+            for path in ("/me", "/in", "/nothing"):
+                answer = kit.get(path, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Dest": dest})
+                assert answer.status_code == 403, "there or not, it says the same"
+    for origin in ("https://evil.example", "null", "https://family.example.org.evil.example", "https://[", "file://",
+                   "https://family.example.org:444"):  # fmt: skip
+        for site in ({}, {"Sec-Fetch-Site": "same-origin"}):
+            answer = kit.post("/q", {"csrf_token": token}, headers={"Origin": origin, **site})
+            assert answer.status_code == 403, (origin, site)
+    assert kit.post("/q", {"csrf_token": token}, headers={"Referer": "https://evil.example/"}).status_code == 403
+    assert kit.post("/q", {"csrf_token": token}, headers={"Referer": ""}).status_code == 403
     assert kit.post("/q", {"csrf_token": token}, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    assert kit.post("/q", {"csrf_token": token}, headers={"Origin": HTTPS["family"]}).status_code == 303
+
+
+def test_what_another_sites_page_sends_is_not_shown_as_ones_own_words(people: dict[str, Browser]) -> None:
+    """What one's own page sends with an old token is."""
+    kit = people["kit"]
+    kit.submit("/q")
+    words = {"csrf_token": "old", "answer": "I walk home at four."}
+    theirs = kit.post("/q/safe-out", words, headers={"Origin": "https://evil.example"})
+    ours = kit.post("/q/safe-out", words)
+    assert (theirs.status_code, ours.status_code) == (403, 400)
+    assert "I walk home" not in theirs.text
+    assert "I walk home at four." in ours.text
 
 
 @pytest.mark.parametrize("tag", ["en", "pl", "en-XA", "ar-XB"])
@@ -254,6 +295,121 @@ def test_no_redirect_leads_where_a_parameter_says(people: dict[str, Browser]) ->
     assert "Set-Cookie" not in stranger.get("/l/xx").headers
 
 
+def fallen_over(world: World, side: str) -> Browser:
+    """That side, where opening any page fails in our own code and the test does not say so."""
+    app = world.family_app if side == "family" else world.desk_app
+    app.testing = False
+    return Browser(app)
+
+
+@pytest.mark.parametrize("side", ["family", "desk"])
+def test_a_page_that_falls_over_has_every_header_and_says_nothing_of_why(
+    world: World, side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """500 in a view of each blueprint, 500 outside of every view, 503, and 429."""
+    browser = fallen_over(world, side)
+    app = browser.app
+    base = HTTPS[side]
+
+    def fall(*args: object, **more: object) -> None:
+        raise RuntimeError("SECRET-OF-THE-INSIDE /portal/web")
+
+    def ask(path: str, **more: Any) -> TestResponse:
+        found = browser._client.open(path, base_url=base, headers={"Referer": base + "/"}, **more)
+        assert "SECRET" not in found.text + str(found.headers)
+        assert "Traceback" not in found.text
+        assert "portal/" not in found.text
+        return found
+
+    by_blueprint: dict[str, Any] = {}
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if getattr(view, "door", None) in (Door.OPEN, Door.PUBLIC) and not rule.arguments and "GET" in rule.methods:
+            by_blueprint.setdefault(rule.endpoint.partition(".")[0], rule)
+    assert set(by_blueprint) == ({"guides", "account", "health"} if side == "family" else {"desk", "health"})
+    for rule in by_blueprint.values():
+        fall.door = app.view_functions[rule.endpoint].door  # type: ignore[attr-defined]
+        monkeypatch.setitem(app.view_functions, rule.endpoint, fall)
+        for method in ("GET", "HEAD"):
+            answer = ask(rule.rule, method=method)
+            assert answer.status_code == 500
+            look_closely(app, method, rule.rule, answer)
+    with monkeypatch.context() as broken:
+        broken.setattr("portal.web.kit.sessions._csrf", fall)
+        answer = ask("/nothing")
+        assert answer.status_code == 500, "the page of an error needs a session too"
+        assert answer.headers["Cache-Control"] == "no-store, max-age=0"
+        assert answer.headers["Content-Security-Policy"] == FILE
+    broken_store = OperationalError("SELECT SECRET", {}, Exception("SECRET"))
+
+    def away(*args: object, **more: object) -> None:
+        raise broken_store
+
+    away.door = Door.OPEN  # type: ignore[attr-defined]
+    monkeypatch.setitem(app.view_functions, "health.healthz", away)
+    answer = ask("/healthz")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    look_closely(app, "GET", "/healthz", answer)
+    app.testing = True
+
+
+def test_what_is_refused_before_it_is_looked_up_has_every_header_too(people: dict[str, Browser]) -> None:
+    """A bad host, headers that are too large, a body of another kind, a file where none belongs."""
+    for who in ("kit", "stranger", "worker", "nobody at the desk"):
+        browser = people[who]
+        base = HTTPS[browser.side]
+        ours = {"Referer": base + "/"}
+        for path in ("/in", "/nothing"):
+            tries = {
+                "host": (400, {"base_url": "https://evil.example"}),
+                "headers": (431, {"headers": {**ours, "Accept-Language": "x," * 9_000}}),
+                "json": (415, {"method": "POST", "json": {"answer": "x"}, "headers": ours}),
+                "xml": (415, {"method": "POST", "data": b"<!DOCTYPE x>", "content_type": "text/xml", "headers": ours}),
+                "file": (400, {"method": "POST", "data": {"f": (BytesIO(b"MZ"), "x.exe")}, "headers": ours}),
+                "long": (413, {"method": "POST", "data": {"answer": "x" * 1_100_000}, "headers": ours}),
+            }
+            for name, (status, more) in tries.items():
+                answer = browser._client.open(path, **{"base_url": base, **more})
+                assert answer.status_code == status, (who, path, name)
+                look_closely(browser.app, more.get("method", "GET"), path, answer)
+
+
+def test_styles_and_scripts_are_kept_for_ever_and_run_nowhere_else(people: dict[str, Browser]) -> None:
+    for who in ("stranger", "worker"):
+        page = people[who].get("/in" if who == "stranger" else "/")
+        found = re.findall(r'(?:href|src)="(/s/[^"]+)"', page.text)
+        assert len(found) > 1
+        for path in found:
+            answer = people[who].get(path, buffered=True)
+            assert answer.status_code == 200
+            assert re.fullmatch(r"max-age=\d{8,}, public, immutable", answer.headers["Cache-Control"])
+            for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"):
+                assert answer.headers[name] == ALWAYS[name], (path, name)
+            assert answer.headers["Content-Security-Policy"] == FILE
+            assert not {"Set-Cookie", "Access-Control-Allow-Origin"} & set(answer.headers.keys())
+
+
+def test_an_address_that_looks_like_a_file_is_not_there(people: dict[str, Browser]) -> None:
+    """Web cache deception: nothing between us may take a page of somebody's for a style."""
+    for who, paths in {"kit": ("/me", "/p", "/q", "/sent", "/in"), "worker": ("/", "/c/NK-4417", "/in")}.items():
+        for path in paths:
+            for tail in (
+                "/x.css",
+                ";.js",
+                "%0a.css",
+                "%00.js",
+                "/..%2fx.css",
+                ".css",
+                "%23.js",
+                "%3f.css",
+                "/x.js?v=1",
+            ):
+                answer = people[who].get(path.rstrip("/") + tail)
+                assert answer.status_code in (404, 405), path + tail
+                assert "Dawn" not in answer.text
+                assert answer.headers["Cache-Control"] == "no-store, max-age=0"
+
+
 def test_another_host_name_is_refused_and_named_nowhere(people: dict[str, Browser]) -> None:
     for browser in people.values():
         for path in ("/", "/in", "/g/", "/g/en", "/me", "/nothing"):
@@ -264,6 +420,24 @@ def test_another_host_name_is_refused_and_named_nowhere(people: dict[str, Browse
             answer = browser.get("/in", headers={header: "evil.example"})
             assert answer.status_code in (200, 303)
             assert "evil" not in answer.text + str(answer.headers)
+
+
+@pytest.mark.parametrize("side", [Side.FAMILY, Side.DESK])
+def test_whoever_finds_a_weakness_finds_whom_to_tell(
+    sqlite_urls: tuple[str, str], keys: dict[str, str], hands: Hands, side: Side
+) -> None:
+    """RFC 9116; and only where the council has said whom."""
+    for contact in ("", "mailto:safety@example.org"):
+        app = create_app(settings_for(side, sqlite_urls, keys, security_contact=contact), hands.clock)
+        answer = Browser(app).get("/.well-known/security.txt")
+        assert answer.status_code == (200 if contact else 404)
+        if contact:
+            said = dict(line.split(": ", 1) for line in answer.text.splitlines())
+            ends = datetime.fromisoformat(said["Expires"])
+            assert said["Contact"] == contact
+            assert hands.now + timedelta(days=30) < ends < hands.now + timedelta(days=365)
+            look_closely(app, "GET", "/.well-known/security.txt", answer)
+        close(app)
 
 
 def test_robots_may_read_nothing_here(people: dict[str, Browser]) -> None:
@@ -279,7 +453,9 @@ STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your c
          "Whose phone – My page", "Error: Whose phone – My page", "Your words – My page", "Error: Your words – My page",
          "What people do – My page", "A date – My page", "Before you start – My page", "Your list – My page",
          "%(number)s of %(total)s – My page", "Error: A date – My page", "Error: What people do – My page",
-         "Your calendar – My page", "Check – My page", "Sent – My page", "For you – My page")  # fmt: skip
+         "Your way in – My page", "Error: Your way in – My page", "Your calendar – My page",
+         "Check – My page", "Sent – My page", "For you – My page",
+         "What is kept – My page", "Error: What is kept – My page")  # fmt: skip
 TELLING = re.compile(
     r"plan|meeting|risk|safe|child|council|social|police|exploit|family|worker|danger|abuse|crime|norfolk|nottingham|derby",
     re.IGNORECASE,

@@ -25,6 +25,7 @@ SAFE = {
     ("account/words.html", "'own=1&amp;'"): "a constant of ours, written as HTML",
     ("account/words.html", "'&amp;own=1'"): "a constant of ours, written as HTML",
     ("desk/card.html", "page.picture"): "an SVG that segno draws out of a code of ours",
+    ("desk/enrol.html", "page.picture"): "an SVG that segno draws out of a secret of ours",
     ("guides/guide.html", "part.html"): "content/, through library/markdown.py, which sanitises",
 }
 
@@ -178,6 +179,8 @@ OTHER_NAMES = {
     "desk/bring_in.html": "the views are `bring_in_form` and `bring_in_now`",
     "desk/differences.html": "what `bring_in_now` and `decide_now` answer with",
     "desk/card.html": "what `invite_now` answers with",
+    "desk/codes.html": "what `enrol_now` and `sign_in_now` answer with, once",
+    "desk/way_in.html": "what `add_person` and `new_way_in` answer with, once",
     "desk/child.html": "desk/child.py has a `show` of its own",
     "desk/words.html": "desk/words.py has a `show` of its own",
     "desk/said.html": "a part of child.html",
@@ -255,6 +258,8 @@ def test_no_variable_stands_in_a_script_a_style_or_the_scheme_of_a_link() -> Non
             assert href in LINKS or href.startswith(("asset('", "'/")), f"{file}: {href}"
 
 
-# What may stand at the very beginning of an address: ids out of content/, a nonce, and the one link that a worker
-# gives, which is https or nothing (test_attacks).
-LINKS = {"area.id", "guide.slug", "page.next.slug", "nonce()", "meeting.link"}
+# What may stand at the very beginning of an address: ids out of content/, a nonce, the one link that a worker
+# gives, and those of a council's provider; both are https or nothing (test_attacks, exchange/provider). `action` is
+# the path of the request itself, which matched one of our own routes.
+LINKS = {"area.id", "guide.slug", "page.next.slug", "nonce()", "meeting.link", "page.address", "page.leave_at",
+         "page.action"}  # fmt: skip

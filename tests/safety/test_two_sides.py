@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -19,16 +22,17 @@ import pytest
 from tests.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
-NEVER_LOADED = ("portal.store.casework", "portal.access.family_view", "portal.access.publishing", "portal.access.kept",
+NEVER_LOADED = ("authlib", "joserfc", "portal.exchange.provider",
+                "portal.store.casework", "portal.access.family_view", "portal.access.publishing", "portal.access.kept",
                 "portal.access.circle", "portal.journeys.desk", "portal.exchange.case", "portal.exchange.readable",
                 "portal.exchange.typed", "portal.exchange.examples", "portal.web.desk",
                 "portal.domain.case", "portal.cli")  # fmt: skip
-CASEWORK = ("CASEWORK", "DESK_SECRET")
+CASEWORK = ("CASEWORK", "DESK_", "OIDC", "LOCAL_SIGN_IN")
 
 # What a parent does, in a process of its own; then everything that the process has loaded and opened.
 FAMILY = """
 import json, os, sys
-code = sys.argv[1]
+code, word = sys.argv[1:]
 from portal.app import family
 app = family()
 from tests.client import Browser
@@ -40,6 +44,7 @@ def note(path, answer):
 note("/", mum.get("/"))
 note("/g/en/norfolk/the-levels", mum.get("/g/en/norfolk/the-levels"))
 mum.follow(mum.submit("/j", code=code))
+mum.submit("/j/word", word=word)
 mum.submit("/j/phone", phone="shared")
 page = mum.get("/j/words").text
 import re
@@ -63,6 +68,13 @@ print(json.dumps({"seen": seen, "modules": sorted(sys.modules), "files": files})
 """
 
 
+def _folder() -> str:
+    """A folder for as long as the tests run."""
+    made = tempfile.mkdtemp(prefix="portal-ledger-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
 def family_environment(world: World, urls: tuple[str, str], keys: dict[str, str]) -> dict[str, str]:
     """What the family side of this world is given, and nothing else."""
     return {
@@ -71,6 +83,7 @@ def family_environment(world: World, urls: tuple[str, str], keys: dict[str, str]
         "PORTAL_TESTING": "1",
         "PORTAL_TEST_CLOCK": world.hands.now.isoformat(),
         "PORTAL_FAMILY_DATABASE_URL": urls[1],
+        "PORTAL_LEDGER": _folder(),
         "PORTAL_FAMILY_KEYS": keys["family"],
         "PORTAL_FAMILY_AUDIT_KEY": "audit-of-the-family-cupboard-0123456789",
         "PORTAL_FAMILY_SECRET": "secret-of-the-family-side-0123456789abc",
@@ -84,10 +97,10 @@ def test_a_working_family_process_has_nothing_of_whole_cases_loaded_or_open(
     world: World, sqlite_urls: tuple[str, str], keys: dict[str, str]
 ) -> None:
     child = world.family_ready("norfolk")
-    code = world.code(child, "mum")
+    made = world.invite(child, "mum", take_home=True)
     environ = family_environment(world, sqlite_urls, keys)
     assert not [name for name in environ if any(part in name for part in CASEWORK)]
-    done = subprocess.run([sys.executable, "-c", FAMILY, code], env=environ, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", FAMILY, made.code, made.spoken], env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["seen"] == {
@@ -178,7 +191,10 @@ class Serving:
         environ |= {"PORTAL_CASEWORK_KEYS_FILE": str(secrets / "casework_keys"),
                     "PORTAL_CASEWORK_AUDIT_KEY": (secrets / "casework_audit_key").read_text().strip(),
                     "PORTAL_CASEWORK_DATABASE_URL": f"sqlite:///{data / 'casework.sqlite3'}",
-                    "PORTAL_DESK_SECRET_FILE": str(secrets / "desk_secret")}  # fmt: skip
+                    "PORTAL_DESK_SECRET_FILE": str(secrets / "desk_secret"),
+                    "PORTAL_DESK_ADDRESS": f"http://127.0.0.1:{self.desk_port}", "PORTAL_LOCAL_SIGN_IN": "1",
+                    "PORTAL_OIDC_ISSUER": "http://localhost:1", "PORTAL_OIDC_CLIENT_ID": "portal",
+                    "PORTAL_OIDC_CLIENT_SECRET": "secret-at-the-provider"}  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.cli", "serve", "--family-port", str(self.family_port),
              "--desk-port", str(self.desk_port)],

@@ -105,6 +105,40 @@ def test_a_tail_that_was_cut_off_is_found_when_the_number_is_known_from_elsewher
     assert found_at(family, expected=9) == 8
 
 
+def test_a_tail_that_was_cut_off_is_found_by_the_line_that_was_kept_elsewhere(family: Cupboard) -> None:
+    write(family)
+    with family.reading() as db:
+        rows, last = family.trail.head(db)
+    tamper(family, "DELETE FROM audit WHERE seq > 7")
+    with family.reading() as db:
+        broken = family.trail.verify(db, anchors={rows: last})
+    assert (broken.seq, broken.why) == (8, "rows are missing at the end")
+
+
+def test_a_chain_that_was_written_anew_with_the_right_key_is_found_by_the_line_that_was_kept_elsewhere(
+    family: Cupboard,
+) -> None:
+    """Who holds the key and the database can forge everything but what is kept where they do not reach."""
+    write(family)
+    with family.reading() as db:
+        rows, last = family.trail.head(db)
+    tamper(family, "DELETE FROM audit WHERE seq > 4")
+    write(family, 8)
+    assert found_at(family, expected=rows) is None
+    with family.reading() as db:
+        broken = family.trail.verify(db, anchors={rows: last})
+    assert broken.seq == rows
+
+
+def test_every_row_is_found_to_be_wrong_by_another_key(family: Cupboard) -> None:
+    write(family, 3)
+    with family.reading() as db:
+        assert family.trail.ends_as_written(db)
+        other = Trail(audit, b"another key, not that of this cupboard")
+        assert other.verify(db).seq == 1
+        assert not other.ends_as_written(db)
+
+
 @pytest.mark.parametrize("statement", ["UPDATE audit SET actor = 'x'", "DELETE FROM audit"])
 def test_the_database_itself_refuses_a_change(family: Cupboard, casework: Cupboard, statement: str) -> None:
     for cupboard in (family, casework):
@@ -125,6 +159,17 @@ def test_eight_people_who_write_at_the_same_time_leave_one_unbroken_chain(family
         assert family.trail.verify(db, expected=160) is None
         each = db.execute(select(audit.c.actor, func.count()).group_by(audit.c.actor)).all()
     assert sorted(tuple(row) for row in each) == [(f"worker-{place}", 20) for place in range(8)]
+
+
+def test_two_hundred_people_who_write_at_the_same_time_leave_one_unbroken_chain(family: Cupboard) -> None:
+    def work(place: int) -> None:
+        with family.writing() as db:
+            family.record(db, Event(f"worker-{place}", "read-words"))
+
+    assert all_at_once(200, work) == [None] * 200
+    with family.reading() as db:
+        assert family.trail.verify(db, expected=200) is None
+        assert db.execute(select(func.count(audit.c.actor.distinct()))).scalar_one() == 200
 
 
 def test_a_clock_that_goes_back_does_not_break_the_order(family: Cupboard, hands: Hands) -> None:

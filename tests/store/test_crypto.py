@@ -96,6 +96,29 @@ def test_how_much_somebody_wrote_does_not_show() -> None:
     assert len(key.seal("x" * 400, *PLACE)) > sizes.pop()
 
 
+def test_one_to_two_hundred_and_fifty_two_bytes_have_one_size() -> None:
+    """All that fits into the first 256 bytes beside its length."""
+    key = new_key()
+    quotes = 2  # a text is sealed as JSON
+    sizes = {length: len(key.seal("x" * (length - quotes), *PLACE)) for length in range(quotes, 253)}
+    assert set(sizes.values()) == {3 + 12 + 256 + 16}
+    assert len(key.seal("x" * (253 - quotes), *PLACE)) == 3 + 12 + 512 + 16
+
+
+def test_no_two_nonces_are_the_same() -> None:
+    key = new_key()
+    assert len({key.seal("x", *PLACE)[3:15] for _ in range(50_000)}) == 50_000
+
+
+def test_words_that_do_not_open_are_told_to_whoever_looks_after_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    key = new_key()
+    sealed = key.seal("I want to go home", *PLACE)
+    assert key.open_or("nothing", sealed[:-1] + b"?", *PLACE) == ("nothing", True)
+    assert key.open_or("nothing", sealed, *PLACE) == ("I want to go home", False)
+    assert [(r.message, r.levelname, r.kind) for r in caplog.records] == [("words.cannot-open", "ERROR", "answer")]
+    assert "author" not in str(vars(caplog.records[0])), "where, and not whose"
+
+
 def test_nothing_of_the_words_stands_in_what_is_stored() -> None:
     sealed = new_key().seal("football on Tuesdays", *PLACE)
     assert b"football" not in sealed

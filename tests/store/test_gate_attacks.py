@@ -16,7 +16,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.store.database import Cupboard
-from portal.store.family import ways_in
+from portal.store.family import invitations
+from portal.store.family.invitations import NewCode
 from portal.store.family.policy import WINDOWS
 from portal.store.family.tables import answer, edition, metadata, sheet
 from portal.store.gate import Signer, on_sqlite
@@ -395,9 +396,9 @@ def test_30_an_error_says_nothing_of_rows_that_are_hidden(kits: Connection) -> N
 def test_nobody_who_took_a_card_home_can_say_themselves_that_it_was_them(family: Cupboard, families: Cupboard) -> None:
     now = family.clock.now()
     with family.writing() as db:
-        ways_in.put_invitation(db, "card", "kit", "code-of-kit", "hash", True, now)
+        invitations.put(db, NewCode("card", "kit", "code-of-kit", "hash", invitations.TAKE_HOME, True, "word"), now)
     with families.writing(code="code-of-kit") as db:
-        assert ways_in.use_invitation(db, "code-of-kit", now)
+        assert invitations.use(db, "code-of-kit", 47, now)
     columns = (
         "person_id, sign_in, sign_in_shown, passphrase, made_words, own_phone, confirmed_at, failures, wait_until,"
         " made_at"

@@ -25,7 +25,8 @@ codes = st.text(alphabet=CROCKFORD, min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 hasher = Hasher(b"a pepper that stands outside", memory_kib=64, rounds=1)
 
 
-def test_a_code_is_fifty_random_bits_in_letters_that_nobody_mixes_up() -> None:
+def test_code_entropy_and_alphabet() -> None:
+    """Fifty random bits, in letters that nobody mixes up."""
     assert len(CROCKFORD) == len(set(CROCKFORD)) == 32
     assert not set("ILOU") & set(CROCKFORD)
     assert math.log2(len(CROCKFORD)) * CODE_LENGTH == 50

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from portal.store.wordlist import is_common, made_up_name, passphrase, words
+from portal.store.wordlist import is_common, made_up_name, passphrase, spoken_word, spoken_words, words
 
 # What a child or a frightened parent should not be handed as a word to say aloud.
 NOT_FOR_CHILDREN = """
@@ -60,3 +60,14 @@ def test_a_passphrase_that_many_people_use_is_known_as_such(typed: str) -> None:
 def test_a_passphrase_of_ones_own_passes() -> None:
     assert not is_common("my gran sings to her tomatoes")
     assert not is_common(passphrase())
+
+
+def test_the_word_that_is_said_aloud_is_one_of_1296_that_people_know() -> None:
+    found = spoken_words()
+    assert len(found) == len(set(found)) == 1296
+    assert set(found) <= set(words())
+    assert all(4 <= len(word) <= 7 for word in found)
+    assert not [word for word in found if f"{word}s" in found], "nobody hears whether it was one or two"
+    assert {spoken_word() for _ in range(50)} <= set(found)
+    assert len({spoken_word() for _ in range(50)}) > 30
+    assert round(5 / len(found) * 100, 2) == 0.39, "five tries, in a hundred"

@@ -64,14 +64,8 @@ def test_whatever_somebody_types_comes_back_as_they_typed_it(kit: Browser, world
     read_views.open_new(world.room, world.worker("priya"), KIT)
     _, pieces, _ = read_views.views(world.room, world.worker("priya"), KIT)
     assert pieces[0].shared.words.answer == words
-    desk = Browser(world.desk_app)
-    sign_in_at_the_desk(world, desk)
+    desk = world.at_the_desk("priya")
     assert words in unescape(desk.get(f"/c/{KIT}/words").text)
-
-
-def sign_in_at_the_desk(world: World, browser: Browser) -> None:
-    code, words = world.codes["priya"], "seven green kettles boil"
-    assert browser.submit("/set-up", code=code, words=words, again=words).status_code == 303
 
 
 def test_each_kind_of_question_keeps_what_was_chosen(kit: Browser) -> None:

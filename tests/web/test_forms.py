@@ -23,3 +23,11 @@ def test_a_number_with_more_digits_than_there_can_be_is_none() -> None:
 def test_words_keep_their_lines_and_lose_only_what_no_keyboard_makes() -> None:
     assert words_in(" one\r\ntwo\rthree\n\0 ") == " one\ntwo\nthree\n "
     assert words_in(None) == ""
+
+
+def test_nothing_that_colours_a_terminal_or_is_no_character_is_kept() -> None:
+    """A worker may read words in a terminal: `portal views`."""
+    assert words_in("\x1b[31mred\x1b[0m \x07\x08\x7f\x9b2J\ufffe\U0010ffff\ufdd0\x0c") == "[31mred[0m 2J"
+    assert words_in("tab\tflag \U0001f1ec\U0001f1e7 \u202eright\u202c a\u200db") == (
+        "tab\tflag \U0001f1ec\U0001f1e7 \u202eright\u202c a\u200db"
+    )

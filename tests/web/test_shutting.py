@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from portal.journeys.desk import calendar, end_case, invite, withdraw
+from portal.journeys.desk import calendar, end_case, invite, make_safe, withdraw
 from tests.client import Browser
 from tests.journeys.people import KIT, MUM
 from tests.safety.crawl import HTMX, as_bytes
@@ -34,6 +34,10 @@ def ended(world: World) -> None:
     end_case.end(world.room, world.worker("priya"), KIT, date(2026, 11, 21), "The plan is done.")
 
 
+def made_safe(world: World) -> None:
+    make_safe.make_safe(world.room, world.worker("priya"), KIT, KIT)
+
+
 def taken_back(world: World) -> None:
     withdraw.withdraw(world.room, world.worker("priya"), KIT, KIT, 1, "The wrong school.")
 
@@ -42,7 +46,13 @@ def addresses(world: World, kit: Browser) -> list[str]:
     """Every private address that this person reaches, her own meeting and its calendar file among them."""
     meeting = kit.get("/me").text.split('href="/m/')[1].split('"')[0]
     rules = [rule.rule for rule in world.family_app.url_map.iter_rules() if "GET" in (rule.methods or ())]
-    private = [rule for rule in rules if not rule.startswith(("/g/", "/x", "/j", "/l/", "/robots", "/in"))]
+    private = [
+        rule
+        for rule in rules
+        if not rule.startswith(
+            ("/g/", "/x", "/j", "/l/", "/robots", "/in", "/metrics", "/readyz", "/healthz", "/.well-known", "/bye")
+        )
+    ]
     return sorted({re.sub(r"<[^>]+>", meeting, rule) for rule in private} - {"/"})
 
 
@@ -54,7 +64,7 @@ def answers(browser: Browser, paths: list[str]) -> dict[tuple[str, str], bytes]:
     return found
 
 
-@pytest.mark.parametrize("press", [shut, paper_only, ended])
+@pytest.mark.parametrize("press", [shut, paper_only, ended, made_safe])
 def test_the_next_request_is_a_strangers(world_on_each: World, press: Callable[[World], None]) -> None:
     world = world_on_each
     child = world.family_ready()

@@ -14,7 +14,7 @@ from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, KeptCase
 from portal.domain.errors import Fault, Invalid, Stale
 from portal.domain.merging import Difference, merge
-from portal.domain.people import Tie
+from portal.domain.people import Tie, WorkerRole
 from portal.exchange.case_file import read_case_file, write_case_file
 from portal.exchange.case_parts import case_to_plain
 from portal.exchange.case_rules import faults_between
@@ -57,7 +57,8 @@ def bring_in(
     `keep` and `take` decide, by the places of the differences. `revision_seen` is the revision at which
     somebody decided.
 
-    May: a worker (IMPORT_CASE), who becomes the case worker of a child who is new; for a child
+    May: a worker (IMPORT_CASE), who becomes the case worker of a child who is new (a manager does
+    not, and ties somebody then); for a child
     who is here already, the case worker or a manager (OPEN_CASE). Anybody else is refused without a word
     of whether the child is here, and a dry run of theirs is answered like a new child's.
     Leaves: the file as a revision of the case, and what came of bringing it together with the desk's words
@@ -91,7 +92,8 @@ def bring_in(
 def _begin(room: Room, db: Connection, viewer: WorkerViewer, case: Case) -> int:
     now, ref = room.casework.clock.now(), case.child.ref
     revision = cases.put(db, room.casework.keyring, room.casework.pepper, case, None, viewer.account, now)
-    workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
+    if viewer.role is WorkerRole.WORKER:
+        workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
     room.casework.record(db, room.event(viewer, "bring-in", ref, str(revision), "new"))
     return revision
 
@@ -141,10 +143,10 @@ def _counted(case: Case, state: str, revision: int) -> BroughtIn:
 def export(room: Room, viewer: WorkerViewer, child_ref: str) -> dict[str, object]:
     """The case as a case file again.
 
-    May: the case worker and a manager (OPEN_CASE).
+    May: the case worker and a manager, who have just shown again that it is them (EXPORT_CASE).
     Leaves: an audit line.
     """
-    require(viewer, Permission.OPEN_CASE, Subject(child=child_ref))
+    require(viewer, Permission.EXPORT_CASE, Subject(child=child_ref))
     with room.casework.writing() as db:
         kept = room.find_case(db, child_ref)
         room.casework.record(db, room.event(viewer, "export", child_ref))

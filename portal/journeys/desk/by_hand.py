@@ -10,7 +10,7 @@ from portal.access.rules import require
 from portal.access.viewer import WorkerViewer
 from portal.domain.case import Case
 from portal.domain.errors import Fault, Invalid
-from portal.domain.people import Tie
+from portal.domain.people import Tie, WorkerRole
 from portal.exchange.typed import Typed
 from portal.exchange.typed_new import case_by_hand
 from portal.journeys.desk.room import Room
@@ -22,7 +22,7 @@ NOT_THIS_REFERENCE = "This reference cannot be used. Check it, or ask a manager.
 def make(room: Room, viewer: WorkerViewer, fields: Typed) -> str:
     """Keep a small case as it was typed; the rest is added item by item. Returns the child's ref.
 
-    May: a worker (IMPORT_CASE), who becomes the case worker.
+    May: a worker (IMPORT_CASE), who becomes the case worker; a manager does not, and ties somebody then.
     Leaves: the first revision of the case; an audit line, also of a reference that is taken.
     Raises: Invalid with every fault at its field. A reference that is taken is refused in the same words
     whoever asks, and nothing is told about it.
@@ -49,5 +49,6 @@ def _begin(room: Room, db: Connection, viewer: WorkerViewer, case: Case) -> None
     revision = cases.put(
         db, room.casework.keyring, room.casework.pepper, case, None, viewer.account, now, origin="desk"
     )
-    workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
+    if viewer.role is WorkerRole.WORKER:
+        workers.allocate(db, ref, viewer.account, Tie.CASE, None, now)
     room.casework.record(db, room.event(viewer, "by-hand", ref, str(revision), "new"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from portal.access.permissions import Permission
-from portal.access.rules import allowed, require
+from portal.access.rules import allowed, could, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
 from portal.domain.errors import Invalid, NotFound
@@ -14,7 +17,7 @@ from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
-from portal.store.family import members, shared
+from portal.store.family import members, openings, shared
 
 SHORTEST_REASON = 10
 
@@ -40,17 +43,20 @@ class Piece:
 def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
     """Open what is new and may be read by this worker; it can no longer be taken back. Returns how many.
 
-    May: any worker of this child, and a manager (READ_VIEWS).
-    Leaves: opened marks; an audit line for each, without which nothing is opened.
+    May: any worker of this child, and no manager (READ_VIEWS).
+    Leaves: opened marks, and who opened each, for its author; an audit line for each, without which
+    nothing is opened.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     child = room.child_id(child_ref)
+    called = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
         new = [piece.id for piece in found if piece.opened_at is None and _is_for(viewer, child_ref, piece)]
         opened = shared.mark_opened(db, new, room.family.clock.now())
         for ref in opened:
             room.family.record(db, Event(viewer.account, "open-words", ref, child))
+        keep_openings(room, db, viewer, [piece for piece in found if piece.id in opened], called)
     return len(opened)
 
 
@@ -60,8 +66,8 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     What is for somebody else alone stays closed. Every look at words leaves an audit line,
     without which nothing is shown.
 
-    May: any worker of this child, and a manager (READ_VIEWS).
-    Leaves: an audit line for every piece that is shown.
+    May: any worker of this child, and no manager (READ_VIEWS).
+    Leaves: an audit line for every piece that is shown, and, the first time, who opened it, for its author.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     with room.casework.reading() as db:
@@ -70,14 +76,16 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     everybody = {room.person_id(child_ref, case.child.ref): case.child.preferred_name}
     everybody |= {room.person_id(child_ref, person.ref): person.name for person in case.people}
     child = room.child_id(child_ref)
+    called = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
         authors = {ref: members.find(db, room.family.keyring, ref) for ref in {piece.person for piece in found}}
         mine = [piece for piece in found if _is_for(viewer, child_ref, piece)]
-        for piece in mine:
-            if piece.opened_at is not None:
-                room.family.record(db, Event(viewer.account, "look-at-words", piece.id, child))
-    may_open = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+        looked_at = [piece for piece in mine if piece.opened_at is not None]
+        for piece in looked_at:
+            room.family.record(db, Event(viewer.account, "look-at-words", piece.id, child))
+        keep_openings(room, db, viewer, looked_at, called)
+    may_open = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
     order = [step.id for step in area.steps]
     pieces = []
     for piece in found:
@@ -88,7 +96,7 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
         pieces.append(
             Piece(
                 shared=_without_words(piece) if closed else piece,
-                author=piece.words.author,
+                author=piece.words.author or everybody.get(piece.person, ""),
                 step=step.id if step and piece.worker == MEETING else "",
                 closed=closed,
                 may_open_with_reason=may_open,
@@ -103,7 +111,7 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
 def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, reason: str) -> Shared:
     """Open words that are for another worker alone. The reason is kept, and the author can see who did.
 
-    May: the case worker and a manager (READ_ADDRESSED_WITH_REASON).
+    May: the case worker, who has just shown again that it is them (READ_ADDRESSED_WITH_REASON).
     Leaves: the reason, sealed; an opened mark; an audit line.
     Raises: Invalid for a reason that says nothing; NotFound.
     """
@@ -134,6 +142,8 @@ def mark_read(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Non
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     found = _readable(room, viewer, child_ref, ref)
+    if found.lost:
+        raise NotFound
     name = room.name_for(viewer, child_ref, found.person)
     with room.family.writing() as db:
         shared.mark_read(db, room.family.keyring, found.id, name, room.family.clock.now())
@@ -160,6 +170,52 @@ def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: 
         room.family.record(db, Event(viewer.account, "pass-on", f"{ref}/{person}", found.child))
 
 
+def record(room: Room, viewer: WorkerViewer, child_ref: str, ref: str | None = None) -> int:
+    """Say that these words stand in the council's case system now: one piece, or all that this worker may read.
+
+    It is never taken back: from here on the job that forgets counts the days. Returns how many.
+
+    May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
+    Leaves: the moment, which the author sees; an audit line for each.
+    Raises: NotFound for what they may not read, nobody has opened, or does not open any more.
+    """
+    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
+    child = room.child_id(child_ref)
+    with room.family.writing() as db:
+        if ref is None:
+            found = shared.for_desk(db, room.family.keyring, child)
+            whole = [piece for piece in found if piece.opened_at is not None and not piece.lost]
+            chosen = [piece.id for piece in whole if _is_for(viewer, child_ref, piece)]
+        else:
+            piece = _readable(room, viewer, child_ref, ref)
+            if piece.opened_at is None or piece.lost:
+                raise NotFound
+            chosen = [piece.id]
+        done = shared.mark_recorded(db, chosen, room.family.clock.now())
+        for each in done:
+            room.family.record(db, Event(viewer.account, "record-words", each, child))
+    return len(done)
+
+
+def keep_openings(
+    room: Room, db: Connection, viewer: WorkerViewer, pieces: Sequence[Shared], called: Mapping[str, str]
+) -> None:
+    """Write down for each author that this worker has their words. `called`: by what name, by the author's id."""
+    if not pieces:
+        return
+    key = members.key_of(db, room.family.keyring, pieces[0].child)
+    names = {piece.id: called.get(piece.person, "") for piece in pieces}
+    refs, now = [piece.id for piece in pieces], room.family.clock.now()
+    openings.put(db, room.family.pepper, key, refs, viewer.account, names, now)
+
+
+def what_authors_call(room: Room, viewer: WorkerViewer, child_ref: str) -> dict[str, str]:
+    """What each of this child's family may call this worker, by their id."""
+    with room.family.reading() as db:
+        people = members.of_child(db, room.child_id(child_ref))
+    return {person: room.name_for(viewer, child_ref, person) for person in people}
+
+
 def _not_with(piece: Shared, everybody: dict[str, str]) -> tuple[str, ...]:
     may_hear = {piece.person, *(ref for ref, _name in piece.words.family)}
     return tuple(name for ref, name in everybody.items() if ref not in may_hear)
@@ -181,7 +237,7 @@ def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Sha
         found = shared.for_desk_one(db, room.family.keyring, ref)
     if found is None or found.child != room.child_id(child_ref):
         raise NotFound
-    with_reason = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+    with_reason = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
     if not _is_for(viewer, child_ref, found) and not (with_reason and viewer.account in found.opened_by_accounts):
         raise NotFound
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -22,17 +23,23 @@ from portal.store.crypto import fingerprint
 from portal.store.database import Cupboard
 from portal.store.family import members, shared
 
+if TYPE_CHECKING:
+    from portal.exchange.provider.talk import Provider
+
 
 @dataclass(frozen=True)
 class Room:
     """The desk's room. `areas` is the packs by id, in English; `translated` the same by language,
-    as far as an area is whole in it (`library.areas.read_whole_areas`).
+    as far as an area is whole in it (`library.areas.read_whole_areas`). `demo_secret`: of the six digits that
+    everybody of a demo shares, and in real life nobody has. `provider`: the council's own sign-in, where there is one.
     """
 
     casework: Cupboard
     family: Cupboard
     areas: Mapping[str, Area]
     translated: Mapping[str, Mapping[str, Area]] = field(default_factory=dict)
+    demo_secret: str = ""
+    provider: Provider | None = None
 
     def area_for(self, case: Case, person: str) -> Area:
         """The area in the language of this person of the case; in English where it is not whole in it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.access.permissions import Permission
-from portal.access.rules import allowed, require
+from portal.access.rules import allowed, could, require
 from portal.access.telling import Task, tasks_in
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
@@ -18,6 +18,8 @@ from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
 from portal.domain.preparation import MEETING
 from portal.domain.release import served
+from portal.journeys.desk.invite import YOUNGEST_WITHOUT_A_MANAGER
+from portal.journeys.desk.matching import choices
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
 from portal.store.family import editions, members, messages, receipts, shared
@@ -30,6 +32,7 @@ class Row:
 
     `messages` about dates that nobody has seen; `missed`: one of them says that somebody did not come.
     `tasks`: who is to tell whom of a meeting. `ended_at`: nobody of the family has a way in since.
+    `is_alone`: there is no case worker.
     """
 
     child_ref: str
@@ -45,11 +48,15 @@ class Row:
     missed: bool = False
     tasks: tuple[Task, ...] = ()
     ended_at: datetime | None = None
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
 class FamilyRow:
-    """One family member with access, and where their way in and their newest copy stand."""
+    """One family member with access, and where their way in and their newest copy stand.
+
+    `choices`: while a number waits on their phone, those to choose from. `years`: their age, under 13 alone; else 0.
+    """
 
     person: str
     name: str
@@ -57,6 +64,8 @@ class FamilyRow:
     restrictions: bool
     way: Way | None
     copy: Standing | None = None
+    choices: tuple[int, ...] = ()
+    years: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,11 +99,14 @@ class ChildPage:
     is_overdue: bool = False
     is_unplanned: bool = False
     still_open: tuple[str, ...] = ()
+    may_invite_under_13: bool = False
+    may_read: bool = True
+    unread_since: datetime | None = None
 
 
 def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
     """The children allocated to this worker; for a manager, all of them. What is said about dates stands
-    first, then unread words; cases that have ended stand last.
+    first, then unread words; a child without a case worker stands before all, a case that has ended last.
 
     May: a worker (OPEN_DESK).
     """
@@ -105,7 +117,8 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
         refs = cases.refs(db) if viewer.role is WorkerRole.MANAGER else mine
         kept = list(cases.find_many(db, room.casework.keyring, refs).values())
         released = cases.publications_many(db, room.casework.keyring, refs)
-        ties = {ref: {tie.team_ref for tie in tied} for ref, tied in workers.tied_many(db, refs).items()}
+        tied_to = workers.tied_many(db, refs)
+    ties = {ref: {tie.team_ref for tie in tied} for ref, tied in tied_to.items()}
     by_id = {room.child_id(ref): ref for ref in refs}
     with room.family.reading() as db:
         waiting: dict[str, list[datetime]] = {}
@@ -139,6 +152,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
                 any(kind is MessageKind.DID_NOT_COME for kind, _since in told),
                 tasks_in(viewer, each, room.casework.clock.today()),
                 each.ended_at,
+                each.ended_at is None and not any(tie.tie is Tie.CASE for tie in tied_to[each.ref]),
             )
         )
     never = datetime.max.replace(tzinfo=now.tzinfo)
@@ -147,6 +161,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
             rows,
             key=lambda row: (
                 row.ended_at is not None,
+                not row.is_alone,
                 row.messages_since or never,
                 row.unread_since or never,
                 row.next_meeting or never,
@@ -159,11 +174,11 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
 def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     """One child: the family's ways in, what waits, and, for who may, the case.
 
-    May: any worker of this child, and a manager (READ_VIEWS).
+    May: any worker of this child, and a manager (OPEN_CHILD).
     Raises: NotFound.
     """
     child = Subject(child=child_ref)
-    require(viewer, Permission.READ_VIEWS, child)
+    require(viewer, Permission.OPEN_CHILD, child)
     now = room.family.clock.now()
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
@@ -198,13 +213,18 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
                 bool(known and known.restrictions) and may_open,
                 ways.get(ref),
                 copies.get(ref),
+                _choices(room, ways.get(ref)),
+                _years(kept.case, person, today),
             )
             for person, ref in ids.items()
         ),
         tied=tuple(tied),
         unread=len(unread),
         may_publish=allowed(viewer, Permission.PUBLISH_PLAN, child),
-        may_invite=allowed(viewer, Permission.INVITE, child),
+        may_invite=could(viewer, Permission.INVITE, child),
+        may_invite_under_13=could(viewer, Permission.INVITE_UNDER_13, child),
+        may_read=could(viewer, Permission.READ_VIEWS, child),
+        unread_since=min(unread, default=None),
         may_allocate=allowed(viewer, Permission.ALLOCATE, child),
         next_meeting=_next_meeting(kept, now) if may_open else None,
         may_allow_calendar=allowed(viewer, Permission.ALLOW_CALENDAR, child),
@@ -223,12 +243,24 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     )
 
 
+def _choices(room: Room, way: Way | None) -> tuple[int, ...]:
+    return choices(room, way.code) if way and way.code and way.code.number is not None else ()
+
+
+def _years(case: Case, person: str, today: date) -> int:
+    years = case.child.age_on(today)
+    return years if person == case.child.ref and years < YOUNGEST_WITHOUT_A_MANAGER else 0
+
+
 def _waits_for(viewer: WorkerViewer, child_ref: str, worker: str, tied: set[str | None]) -> bool:
     """Whether unread words wait for this worker: all at the meeting's do, what is for them alone does,
-    and what is for somebody who is not tied any more waits for who may open it with a reason."""
+    and what is for somebody who is not tied any more waits for who may open it with a reason. A manager reads
+    none of it, and sees that it waits: they find cover."""
+    if viewer.role is WorkerRole.MANAGER:
+        return True
     if worker == MEETING or allowed(viewer, Permission.READ_ADDRESSED, Subject(child_ref, addressed_to=worker)):
         return True
-    may_open = allowed(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
+    may_open = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
     return worker not in tied and may_open
 
 

@@ -8,7 +8,7 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound
-from portal.domain.messages import LONGEST, Message, MessageKind, last_said, subject_of
+from portal.domain.messages import ABOUT_ME, LONGEST, Message, MessageKind, last_said, subject_of
 from portal.domain.preparation import Notice
 from portal.store.audit import Event
 from portal.store.database import Cupboard
@@ -77,7 +77,7 @@ def said(family: Cupboard, viewer: FamilyMember) -> list[Message]:
     """
     require(viewer, Permission.SEND_MESSAGE, Subject(viewer.child, viewer.person))
     with family.reading(viewer.person) as db:
-        return messages.of_mine(db, family.keyring)
+        return [each for each in messages.of_mine(db, family.keyring) if each.kind not in ABOUT_ME]
 
 
 def take_back(family: Cupboard, viewer: FamilyMember, ref: str) -> tuple[Message, bool]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.edition import MeetingCopy, Published
-from portal.domain.errors import NotFound
+from portal.domain.errors import CannotBeShown, NotFound
 from portal.domain.messages import Message
 from portal.domain.people import Member
 from portal.domain.sharing import Shared
@@ -20,7 +22,7 @@ from portal.store.family import answers, editions, members, messages, shared
 @dataclass(frozen=True)
 class Home:
     """What stands on somebody's own page. `published` is None while there is nothing to read; `taken_back`:
-    because a worker puts it right.
+    because a worker puts it right; `is_lost`: because it does not open.
     """
 
     member: Member
@@ -32,6 +34,7 @@ class Home:
     may_read_back: bool
     opened_to_me: int
     taken_back: bool = False
+    is_lost: bool = False
 
 
 def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
@@ -47,7 +50,7 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
         member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
-        published = editions.latest(db, family.keyring) if may_open_plan else None
+        published, is_lost = _newest(db, family) if may_open_plan else (None, False)
         taken_back = may_open_plan and published is None and editions.was_taken_back(db)
         older = not viewer.confirmed and answers.older_than_account(db)
         sheet = None if older else answers.find_sheet(db, family.keyring, set_id)
@@ -64,7 +67,16 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
         may_read_back=allowed(viewer, Permission.READ_BACK, me),
         opened_to_me=to_me,
         taken_back=taken_back,
+        is_lost=is_lost,
     )
+
+
+def _newest(db: Connection, family: Cupboard) -> tuple[Published | None, bool]:
+    """One's newest copy, and whether there is one that does not open: everything else is shown all the same."""
+    try:
+        return editions.latest(db, family.keyring), False
+    except CannotBeShown:
+        return None, True
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ def open_plan(family: Cupboard, viewer: FamilyMember) -> Plan:
 
     May: the person themselves, once known to be them (OPEN_PLAN).
     Leaves: an audit line.
-    Raises: NotFound where nothing was published for them.
+    Raises: NotFound where nothing was published for them; CannotBeShown where it does not open.
     """
     require(viewer, Permission.OPEN_PLAN, Subject(viewer.child, viewer.person))
     with family.reading(viewer.person) as db:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
+from sqlalchemy import Connection
+
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
-from portal.domain.errors import NotFound, NotReady
+from portal.domain.errors import NotAllowed, NotFound, NotReady
 from portal.domain.preparation import MEETING, Question, QuestionKind, QuestionSet
 from portal.domain.sharing import Shared, Words
 from portal.journeys.family.prepare import refuse_what_is_older
@@ -116,12 +118,30 @@ def read_back(family: Cupboard, viewer: FamilyMember) -> list[Shared]:
     May: the author; a young person, or anybody on a phone that others use, after typing the
     passphrase again (READ_BACK).
     Leaves: an audit line, without which nothing is shown.
-    Raises: NotAllowed.
+    Raises: NotAllowed, also where a worker has switched reading back off.
     """
     require(viewer, Permission.READ_BACK, Subject(viewer.child, viewer.person))
     with family.writing(viewer.person) as db:
+        _refuse_reading_back_off(family, db)
         family.record(db, Event(viewer.person, "read-back", child=viewer.child))
         return shared.of_mine(db, family.keyring)
+
+
+def may_read_back(family: Cupboard, viewer: FamilyMember) -> bool:
+    """Whether typing the passphrase again would show what was sent: no worker has switched that off.
+
+    May: the person themselves (OPEN_HOME).
+    """
+    require(viewer, Permission.OPEN_HOME, Subject(viewer.child, viewer.person))
+    with family.reading(viewer.person) as db:
+        member = members.myself(db, family.keyring)
+    return member is not None and member.reads_back
+
+
+def _refuse_reading_back_off(family: Cupboard, db: Connection) -> None:
+    member = members.myself(db, family.keyring)
+    if member is None or not member.reads_back:
+        raise NotAllowed("reading-back")
 
 
 def sent_days(family: Cupboard, viewer: FamilyMember) -> list[Shared]:
@@ -141,19 +161,24 @@ def take_back(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, re
 
     May: the author (READ_BACK).
     Leaves: the words taken back, put into the draft beside what may stand there; an audit line.
+    Raises: NotAllowed, also where a worker has switched reading back off: a draft would show the words.
     """
     require(viewer, Permission.READ_BACK, Subject(viewer.child, viewer.person))
     now = family.clock.now()
     with family.writing(viewer.person) as db:
+        _refuse_reading_back_off(family, db)
         taken = shared.take_back(db, family.keyring, ref, now)
         draft = answers.find_draft(db, family.keyring, questions.id, taken.question) if taken else None
         question = questions.question(taken.question) if taken else None
         if taken is not None and draft is not None and question is not None:
             value = _beside(question, taken.words.value, () if draft.answer.shared else draft.answer.value)
+            if taken.lost:  # the draft still has what was shared, or what was written since
+                value = draft.answer.value
             kept = replace(draft.answer, value=value, shared=False, version=draft.answer.version + 1)
             answers.save(db, draft, kept, f"{uuid4().hex[:16]}.pressed", now)
         outcome = "done" if taken else "too-late"
-        family.record(db, Event(viewer.person, "take-back", ref, viewer.child, outcome))
+        thing = ref if taken else ""  # what is none of theirs is not written down as they typed it
+        family.record(db, Event(viewer.person, "take-back", thing, viewer.child, outcome))
     return taken is not None
 
 

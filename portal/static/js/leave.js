@@ -5,31 +5,35 @@
   if (!link) return;
   const leave = () => {
     const form = document.querySelector("#answer-form");
-    const words = new URLSearchParams(form ? new FormData(form) : {});
-    words.set("csrf_token", link.dataset.token);
+    const words = form ? new FormData(form) : new FormData();
     const kept = document.cookie.split("; ").find((pair) => pair.startsWith(`${link.dataset.companion}=`));
+    words.set("csrf_token", link.dataset.token);
     words.set("companion", (kept || "=").split("=")[1]); // its cookie is gone before the words are sent
-    document.documentElement.hidden = true;
+    const said = document.createElement("p");
+    said.className = "hidden";
+    said.setAttribute("role", "alert");
     document.title = " ";
-    document.body.replaceChildren();
+    document.body.replaceChildren(said);
+    said.textContent = link.dataset.said;
     const secure = link.dataset.companion.startsWith("__Host-") ? "; Secure" : "";
     document.cookie = `${link.dataset.companion}=; Path=/; Max-Age=0; SameSite=Strict${secure}`;
-    navigator.sendBeacon("/x", words);
+    if (!navigator.sendBeacon("/x", words)) {
+      words.delete("answer"); // more than a beacon may carry: leaving comes first
+      navigator.sendBeacon("/x", words);
+    }
     location.replace(link.dataset.leave);
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
   });
-  let pressed = [];
+  let [pressed, last] = [0, 0];
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Shift") {
-      pressed = [];
-      return;
-    }
+    if (event.repeat) return;
     const now = Date.now();
-    pressed = pressed.filter((at) => now - at < 5000).concat(now);
-    if (pressed.length === 3) leave();
+    pressed = event.key !== "Shift" ? 0 : now - last < 5000 ? pressed + 1 : 1;
+    last = now;
+    if (pressed === 3) leave();
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) {

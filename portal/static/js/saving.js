@@ -12,7 +12,7 @@
   const failed = (event) => {
     const status = event.detail?.ctx?.response?.status ?? event.detail?.xhr?.status ?? 0;
     if (status === 409 || status === 422) return; // the answer itself says what to do
-    say(status === 401 ? form.dataset.ended : form.dataset.failed, true);
+    say(status === 401 ? form.dataset.ended : form.dataset.failed, true); // cover.js asks who it is
   };
   document.addEventListener("htmx:error", failed);
   document.addEventListener("htmx:response:error", failed);

@@ -16,6 +16,7 @@ from portal.domain.release import Publication
 from portal.store.casework.tables import case_revision, child_case, data_key, publication
 from portal.store.crypto import ChildKey, Keyring, fingerprint
 from portal.store.keys import child_key, ensure_child_key
+from portal.store.ledger import Gone, note
 
 
 def key_id(pepper: bytes, child_ref: str) -> str:
@@ -89,7 +90,9 @@ def put(
 
 def set_ended(db: Connection, ref: str, ended_at: datetime | None) -> None:
     """A case has ended, or is open again."""
-    db.execute(update(child_case).where(child_case.c.ref == ref).values(ended_at=ended_at))
+    changed = update(child_case).where(child_case.c.ref == ref).values(ended_at=ended_at)
+    for row in db.execute(changed.returning(child_case.c.key_id)):
+        note(db, Gone.CASE_ENDED if ended_at else Gone.CASE_OPENED, row.key_id)
 
 
 def earlier(db: Connection, keyring: Keyring, ref: str, *, revision: int) -> Case | None:

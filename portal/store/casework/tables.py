@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, LargeBinary, String, Table, false, true
 
 from portal.store.audit import audit_table
 from portal.store.columns import Moment, new_metadata
+from portal.store.tally import tally_table
 
 metadata = new_metadata()
 
@@ -29,6 +30,22 @@ worker = Table(
     Column("wait_until", Moment),
     Column("made_at", Moment, nullable=False),
     Column("left_at", Moment),
+    Column("totp", LargeBinary),
+    Column("totp_step", Integer),
+    Column("totp_failures", Integer, nullable=False, server_default="0"),
+    Column("totp_wait_until", Moment),
+    Column("subject", String(40), unique=True),
+    Column("seen_at", Moment),
+)
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("worker_id", String(40), ForeignKey("worker.id"), nullable=False, index=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("code_hash", String(200), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
 )
 way_in = Table(
     "way_in",
@@ -48,6 +65,9 @@ session = Table(
     Column("made_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("proved", Boolean, nullable=False, server_default=true()),
+    Column("by_provider", Boolean, nullable=False, server_default=false()),
+    Column("fresh_until", Moment),
 )
 child_case = Table(
     "child_case",
@@ -102,4 +122,16 @@ decision = Table(
     Column("body", LargeBinary, nullable=False),
     Column("made_at", Moment, nullable=False),
 )
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("ref", String(80), ForeignKey("child_case.ref"), nullable=False, index=True),
+    Column("worker_id", String(40), ForeignKey("worker.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment),
+)
+tally = tally_table(metadata)
 audit = audit_table(metadata)

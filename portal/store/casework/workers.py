@@ -1,18 +1,22 @@
-"""Accounts at the desk and who is tied to whom. Tables: worker, way_in, session, allocation."""
+"""Accounts at the desk, their sessions, and who is tied to whom. Tables: worker, way_in, session, allocation."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
-from portal.domain.people import Allocation, DeskAccount, Tie, Tied, WorkerRole
+from portal.domain.people import Allocation, DeskAccount, DeskSession, Tie, Tied, WorkerRole
 from portal.store.casework.tables import allocation, session, way_in, worker
+from portal.store.ledger import Gone, note
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=8)
+AT_ONCE = 2
+FRESH = timedelta(minutes=5)
 WAY_IN = timedelta(minutes=30)
 
 
@@ -29,8 +33,31 @@ def find(db: Connection, *, sign_in: str | None = None, ref: str | None = None) 
         return None
     return DeskAccount(
         row.id, row.sign_in, row.name, WorkerRole(row.role), row.passphrase, row.failures, row.wait_until,
-        row.left_at is not None,
+        row.left_at is not None, row.totp_step is not None, row.totp_failures, row.totp_wait_until, row.seen_at,
     )  # fmt: skip
+
+
+def hold(db: Connection, ref: str) -> DeskAccount:
+    """The account as it stands, and nobody else changes it until this transaction ends."""
+    db.execute(select(worker.c.id).where(worker.c.id == ref).with_for_update())
+    found = find(db, ref=ref)
+    assert found is not None
+    return found
+
+
+def leave(db: Connection, ref: str, now: datetime) -> None:
+    """They do not work here any more: no session, no tie, no way in."""
+    db.execute(update(worker).where(worker.c.id == ref).values(left_at=now))
+    db.execute(update(way_in).where(way_in.c.worker_id == ref, way_in.c.used_at.is_(None)).values(used_at=now))
+    db.execute(
+        update(allocation).where(allocation.c.worker_id == ref, allocation.c.until_at.is_(None)).values(until_at=now)
+    )
+    end_sessions(db, ref, now)
+    note(db, Gone.WORKER_LEFT, ref)
+
+
+def come_back(db: Connection, ref: str) -> None:
+    db.execute(update(worker).where(worker.c.id == ref).values(left_at=None))
 
 
 def put_way_in(db: Connection, ref: str, code: str, now: datetime) -> None:
@@ -51,6 +78,7 @@ def use_way_in(db: Connection, code: str, now: datetime) -> str | None:
 
 
 def set_passphrase(db: Connection, ref: str, hashed: str) -> None:
+    note(db, Gone.PROOFS_CHANGED, ref)
     db.execute(update(worker).where(worker.c.id == ref).values(passphrase=hashed, failures=0, wait_until=None))
 
 
@@ -67,6 +95,10 @@ def set_wait(db: Connection, ref: str, until: datetime | None) -> None:
     db.execute(update(worker).where(worker.c.id == ref).values(wait_until=until))
 
 
+def lift_wait(db: Connection, ref: str) -> None:
+    db.execute(update(worker).where(worker.c.id == ref).values(failures=0, wait_until=None))
+
+
 def clear_failures(db: Connection, ref: str, now: datetime) -> bool:
     """It was right. False where a wait has begun meanwhile."""
     may = or_(worker.c.wait_until.is_(None), worker.c.wait_until <= now)
@@ -74,25 +106,89 @@ def clear_failures(db: Connection, ref: str, now: datetime) -> bool:
     return bool(done.rowcount)
 
 
-def start_session(db: Connection, ref: str, worker_ref: str, now: datetime) -> None:
-    db.execute(session.insert().values(id=ref, worker_id=worker_ref, made_at=now, seen_at=now))
+def start_session(
+    db: Connection,
+    ref: str,
+    worker_ref: str,
+    now: datetime,
+    *,
+    proved: bool = True,
+    by_provider: bool = False,
+    fresh: bool = True,
+) -> None:
+    """A session, and the oldest ones end where there would be more than two.
 
-
-def touch_session(db: Connection, ref: str, now: datetime) -> DeskAccount | None:
-    """Whose session this is, if it is alive and they still work here; marked as seen."""
-    row = db.execute(
-        update(session)
-        .where(
-            session.c.id == ref,
-            session.c.ended_at.is_(None),
-            session.c.seen_at > now - IDLE,
-            session.c.made_at > now - ABSOLUTE,
+    `proved`: it was shown by more than a passphrase who they are; without it the session may do nothing but
+    enrol. `by_provider`: the council's own provider said so. `fresh`: it was them just now.
+    """
+    live = db.execute(
+        select(session.c.id)
+        .where(session.c.worker_id == worker_ref, *_alive(now))
+        .order_by(session.c.made_at.desc(), session.c.seen_at.desc())
+    ).scalars()
+    for old in list(live)[AT_ONCE - 1 :]:
+        end_session(db, old, now)
+    db.execute(
+        session.insert().values(
+            id=ref, worker_id=worker_ref, made_at=now, seen_at=now, proved=proved, by_provider=by_provider,
+            fresh_until=now + FRESH if fresh and proved else None,
         )
-        .values(seen_at=now)
+    )  # fmt: skip
+    if proved:
+        db.execute(update(worker).where(worker.c.id == worker_ref).values(seen_at=now))
+
+
+def prove_session(db: Connection, ref: str, new_ref: str, now: datetime) -> bool:
+    """It was them just now: the session goes on under a new id. False where it has ended meanwhile."""
+    done = db.execute(
+        update(session)
+        .where(session.c.id == ref, *_alive(now))
+        .values(id=new_ref, proved=True, seen_at=now, fresh_until=now + FRESH)
         .returning(session.c.worker_id)
     ).first()
+    if done is None:
+        return False
+    db.execute(update(worker).where(worker.c.id == done.worker_id).values(seen_at=now))
+    return True
+
+
+def touch_session(db: Connection, ref: str, now: datetime) -> tuple[DeskAccount, DeskSession] | None:
+    """Whose session this is, if it is alive and they still work here; marked as seen."""
+    row = db.execute(
+        update(session).where(session.c.id == ref, *_alive(now)).values(seen_at=now).returning(*session.c)
+    ).first()
     found = find(db, ref=row.worker_id) if row else None
-    return found if found and not found.left else None
+    return (found, _session(row, now)) if found and not found.left else None
+
+
+def live_sessions(db: Connection, worker_ref: str, now: datetime) -> list[DeskSession]:
+    """A worker's sessions that are alive, the newest first."""
+    rows = db.execute(
+        select(session).where(session.c.worker_id == worker_ref, *_alive(now)).order_by(session.c.made_at.desc())
+    )
+    return [_session(row, now) for row in rows]
+
+
+def signed_in_before(db: Connection, worker_ref: str, ref: str) -> datetime | None:
+    """When the session before this one began."""
+    mine = select(session.c.made_at).where(session.c.id == ref).scalar_subquery()
+    before = session.c.made_at < mine
+    found: datetime | None = db.execute(
+        select(session.c.made_at)
+        .where(session.c.worker_id == worker_ref, session.c.id != ref, session.c.proved, before)
+        .order_by(session.c.made_at.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (session.c.ended_at.is_(None), session.c.seen_at > now - IDLE, session.c.made_at > now - ABSOLUTE)
+
+
+def _session(row: Any, now: datetime) -> DeskSession:
+    fresh = row.fresh_until is not None and now < row.fresh_until
+    return DeskSession(row.id, row.made_at, row.seen_at, row.proved, row.by_provider, fresh)
 
 
 def end_session(db: Connection, ref: str, now: datetime) -> None:
@@ -125,8 +221,18 @@ def allocate(db: Connection, child_ref: str, worker_ref: str, tie: Tie, team_ref
     )
 
 
+def whose_entry(db: Connection, child_ref: str, team_ref: str) -> str | None:
+    """Who is, or was last, this entry of the child's team: their id. What was written for it alone is theirs."""
+    rows = db.execute(
+        select(allocation.c.worker_id)
+        .where(allocation.c.ref == child_ref, allocation.c.team_ref == team_ref)
+        .order_by(allocation.c.from_at.desc(), allocation.c.id)
+    )
+    return rows.scalars().first()
+
+
 def end_allocation(db: Connection, child_ref: str, worker_ref: str, tie: Tie, now: datetime) -> None:
-    db.execute(
+    ended = db.execute(
         update(allocation)
         .where(
             allocation.c.ref == child_ref,
@@ -135,7 +241,10 @@ def end_allocation(db: Connection, child_ref: str, worker_ref: str, tie: Tie, no
             allocation.c.until_at.is_(None),
         )
         .values(until_at=now)
+        .returning(allocation.c.id)
     )
+    for row in ended:
+        note(db, Gone.ALLOCATION_ENDED, row.id)
 
 
 def allocations(db: Connection, worker_ref: str) -> tuple[Allocation, ...]:

@@ -93,7 +93,7 @@ def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = F
     if row is None:
         return None
     key = keyring.unwrap(row.child_id, row.wrapped)
-    readers = from_plain(Readers, key.open(row.body, "sheet", me, row.id)["readers"])
+    readers = _readers(key, row.body, me, row.id)
     mine = select(answer).where(answer.c.sheet_id == row.id).order_by(answer.c.question)
     answers = db.execute(mine.with_for_update() if alone else mine)
     return AnswerSheet(row.id, set_id, readers, row.notice_sha256, tuple(_answer(found, key, me) for found in answers))
@@ -124,7 +124,7 @@ def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> 
         return None
     member = opened(row, keyring)
     key = keyring.unwrap(member.child, row.wrapped)
-    readers = from_plain(Readers, key.open(row.sheet_body, "sheet", me, row.sheet_ref)["readers"])
+    readers = _readers(key, row.sheet_body, me, row.sheet_ref)
     found = Answer(question)
     if row.answer_version is not None:
         found = _opened_answer(key, me, row.sheet_ref, question, row.answer_version, row.answer_body, row.answer_shared)
@@ -170,9 +170,16 @@ def _answer(row: Row[Any], key: ChildKey, me: str) -> Answer:
 def _opened_answer(
     key: ChildKey, me: str, sheet_ref: str, question: str, version: int, body: bytes, shared: bool
 ) -> Answer:
-    found = key.open(body, *_place(sheet_ref, question, me, version))
+    nothing: dict[str, Any] = {"value": [], "readers": None, "skipped": False}
+    found, is_lost = key.open_or(nothing, body, *_place(sheet_ref, question, me, version))
     readers = from_plain(Readers, found["readers"]) if found["readers"] else None
-    return Answer(question, tuple(found["value"]), readers, found["skipped"], version, shared)
+    return Answer(question, tuple(found["value"]), readers, found["skipped"], version, shared, is_lost)
+
+
+def _readers(key: ChildKey, body: bytes, me: str, sheet_ref: str) -> Readers:
+    """Who was chosen for the whole sheet; nobody where that does not open, so that nothing is shared unchosen."""
+    found, is_lost = key.open_or({}, body, "sheet", me, sheet_ref)
+    return Readers(worker="") if is_lost else from_plain(Readers, found["readers"])
 
 
 def _place(sheet_ref: str, question: str, me: str, version: int) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from portal.domain.edition import Edition, Published
 from portal.domain.errors import Stale
 from portal.domain.evidence import Written
 from portal.domain.plain import from_plain, to_plain
-from portal.store.crypto import Keyring
+from portal.store.crypto import CannotOpen, Keyring
 from portal.store.family.policy import own
 from portal.store.family.tables import data_key, edition, receipt, withdrawal
+from portal.store.ledger import Gone, note
 
 
 def latest(db: Connection, keyring: Keyring) -> Published | None:
@@ -63,7 +64,10 @@ def newest_for(db: Connection, keyring: Keyring, person: str) -> Published | Non
     """The newest copy of anybody that was not taken back, for the desk that publishes."""
     taken = exists().where(withdrawal.c.person_id == edition.c.person_id, withdrawal.c.number == edition.c.number)
     row = db.execute(_of(person).where(~taken).order_by(edition.c.number.desc()).limit(1)).first()
-    return _opened(row, keyring)
+    try:
+        return _opened(row, keyring)
+    except CannotOpen:  # nothing to compare the next copy with; whoever publishes goes on
+        return None
 
 
 def one(db: Connection, keyring: Keyring, person: str, number: int) -> Published | None:
@@ -77,6 +81,12 @@ def is_taken_back(db: Connection, person: str) -> bool:
     return _newest(db, person)[2]
 
 
+def newest_number(db: Connection, person: str) -> tuple[int, bool]:
+    """The number of this person's newest copy, 0 where there is none, and whether it was taken back."""
+    number, _sha, is_taken = _newest(db, person)
+    return number, is_taken
+
+
 def withdraw(db: Connection, person: str, number: int, now: datetime) -> bool:
     """Take back somebody's newest copy: from now on they read none. False where it was taken back before.
 
@@ -86,6 +96,7 @@ def withdraw(db: Connection, person: str, number: int, now: datetime) -> bool:
     if not number or newest != number:
         raise Stale("Another copy is the newest.")
     if not is_taken:
+        note(db, Gone.COPY_GONE, person, str(number))
         db.execute(withdrawal.insert().values(person_id=person, number=number, withdrawn_at=now))
     return not is_taken
 
@@ -110,6 +121,8 @@ def write(db: Connection, keyring: Keyring, person: str, child: str, copy: Editi
     if newest_sha == sha and not is_taken:
         return newest
     number = newest + 1
+    if newest:  # what it says may have been too much
+        note(db, Gone.COPY_GONE, person, str(newest))
     wrapped = db.execute(select(data_key.c.wrapped).where(data_key.c.id == child)).scalar_one()
     body = keyring.unwrap(child, wrapped).seal(to_plain(copy), "edition", person, str(number))
     db.execute(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, case, or_, select, true, update
+from sqlalchemy import Connection, Row, case, delete, or_, select, true, update
 
 from portal.domain.audience import Kind
 from portal.domain.people import Member, Way
 from portal.domain.plain import from_plain, to_plain
 from portal.domain.preparation import Circle
-from portal.store.crypto import Keyring, fingerprint
+from portal.store.crypto import ChildKey, Keyring, fingerprint
+from portal.store.family import invitations
 from portal.store.family.policy import own
-from portal.store.family.tables import account, data_key, edition, invitation, person, session
+from portal.store.family.tables import account, data_key, device, edition, person, session
 from portal.store.keys import ensure_child_key
+from portal.store.ledger import Gone, note
 
 PAPER = "paper"
 
@@ -51,7 +53,8 @@ def opened(row: Row[tuple[object, ...]], keyring: Keyring) -> Member:
     """A member out of a row that holds person's columns and `wrapped`."""
     values = row._mapping
     key = keyring.unwrap(values["child_id"], values["wrapped"])
-    body = key.open(values["circle"], "person", values["id"], "circle")
+    nobody = {"name": "", "circle": to_plain(Circle())}
+    body, _lost = key.open_or(nobody, values["circle"], "person", values["id"], "circle")
     return Member(
         id=values["id"],
         child=values["child_id"],
@@ -63,6 +66,8 @@ def opened(row: Row[tuple[object, ...]], keyring: Keyring) -> Member:
         circle=from_plain(Circle, body["circle"]),
         door_open=values["door_open"],
         calendar=values["calendar_since"] is not None,
+        reads_back=values["reads_back"],
+        drafts_gone_at=values["drafts_gone_at"],
     )
 
 
@@ -73,12 +78,23 @@ def myself(db: Connection, keyring: Keyring) -> Member | None:
     return opened(row, keyring) if row else None
 
 
+def say_drafts_noted(db: Connection) -> None:
+    """The bound person knows that what they had not sent is gone."""
+    db.execute(update(own.person).values(drafts_gone_at=None))
+
+
 def find(db: Connection, keyring: Keyring, ref: str) -> Member | None:
     """One member with their circle, for the desk: one statement."""
     row = db.execute(
         select(person, data_key.c.wrapped).join(data_key, data_key.c.id == person.c.child_id).where(person.c.id == ref)
     ).first()
     return opened(row, keyring) if row else None
+
+
+def key_of(db: Connection, keyring: Keyring, child: str) -> ChildKey:
+    """The key of this child's words. Raises CannotOpen where it was destroyed, NoResultFound where there is none."""
+    wrapped = db.execute(select(data_key.c.wrapped).where(data_key.c.id == child)).scalar_one()
+    return keyring.unwrap(child, wrapped)
 
 
 def of_child(db: Connection, child: str) -> list[str]:
@@ -99,6 +115,8 @@ def shut_door(db: Connection, ref: str, now: datetime, because: str = "worker") 
     `because` is worker, paper, ended or left. Who is shut out already keeps the first of these, and
     paper stands against all others: it is what keeps somebody safe when the door could open again.
     """
+    if because == PAPER or db.execute(select(person.c.door_open).where(person.c.id == ref)).scalar():
+        note(db, Gone.DOOR_SHUT, ref, because)
     first = true() if because == PAPER else or_(person.c.door_open, person.c.shut_because.is_(None))
     db.execute(
         update(person)
@@ -107,42 +125,61 @@ def shut_door(db: Connection, ref: str, now: datetime, because: str = "worker") 
             door_open=False, changed_at=now, shut_because=case((first, because), else_=person.c.shut_because)
         )
     )  # fmt: skip
+    _end_sessions(db, ref, now)
+    invitations.end(db, ref, now, "shut")
+
+
+def make_safe(db: Connection, ref: str, now: datetime) -> None:
+    """Whoever holds this person's phone or words gets nothing more, in one commit: sessions, codes, known devices
+    and the account are gone, and reading back is off. What was written stays, and the door stays open for a new code.
+    """
+    invitations.end(db, ref, now, "safe")
+    db.execute(delete(device).where(device.c.person_id == ref))
+    note(db, Gone.ACCOUNT_GONE, ref)
+    db.execute(delete(account).where(account.c.person_id == ref))
+    set_reads_back(db, ref, False)
+    _end_sessions(db, ref, now)  # last: who signed in just before the account went is signed out too
+
+
+def _end_sessions(db: Connection, ref: str, now: datetime) -> None:
     db.execute(update(session).where(session.c.person_id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
-    db.execute(
-        update(invitation)
-        .where(invitation.c.person_id == ref, invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+
+
+def set_reads_back(db: Connection, ref: str, allowed: bool) -> bool:
+    """Whether this person may read what they sent. False for nobody known."""
+    if not allowed:
+        note(db, Gone.READING_BACK_OFF, ref)
+    return bool(db.execute(update(person).where(person.c.id == ref).values(reads_back=allowed)).rowcount)
+
+
+def lift_wait(db: Connection, ref: str) -> None:
+    """Whatever was guessed at this person's account: the next try is looked at now, on every device."""
+    for table in (account, device):
+        db.execute(update(table).where(table.c.person_id == ref).values(failures=0, wait_until=None))
 
 
 def allow_calendar(db: Connection, ref: str, since: datetime | None) -> bool:
     """Whether this person may put dates into their phone's calendar, and since when. False for nobody known."""
+    if since is None:
+        note(db, Gone.CALENDAR_OFF, ref)
     done = db.execute(update(person).where(person.c.id == ref).values(calendar_since=since))
     return bool(done.rowcount)
 
 
 def open_door(db: Connection, ref: str, now: datetime) -> None:
+    note(db, Gone.DOOR_OPENED, ref)
     db.execute(update(person).where(person.c.id == ref).values(door_open=True, shut_because=None, changed_at=now))
 
 
 def ways(db: Connection, refs: list[str], now: datetime) -> dict[str, Way]:
     """Where each of these people's way in stands, by their id."""
     found = db.execute(
-        select(person.c.id, person.c.door_open, person.c.shut_because, person.c.calendar_since,
+        select(person.c.id, person.c.door_open, person.c.shut_because, person.c.calendar_since, person.c.reads_back,
                account.c.person_id.label("joined"), account.c.confirmed_at, account.c.wait_until)
         .outerjoin(account, account.c.person_id == person.c.id)
         .where(person.c.id.in_(refs))
     ).all()  # fmt: skip
-    codes: dict[str, str] = {}
-    for row in db.execute(
-        select(invitation).where(invitation.c.person_id.in_(refs)).order_by(invitation.c.made_at, invitation.c.id)
-    ):
-        if row.used_at:
-            codes[row.person_id] = "used"
-        elif row.ended_at:
-            codes[row.person_id] = "ended"
-        else:
-            codes[row.person_id] = "expired" if row.expires_at <= now else "open"
+    codes = invitations.standing(db, refs, now)
     numbers = {
         row.person_id: int(row.number)
         for row in db.execute(
@@ -153,7 +190,9 @@ def ways(db: Connection, refs: list[str], now: datetime) -> dict[str, Way]:
     }
     return {
         row.id: Way(row.id, row.door_open, row.joined is not None, row.confirmed_at is not None,
-                    codes.get(row.id), numbers.get(row.id, 0), row.wait_until,
-                    "" if row.door_open else row.shut_because or "worker", row.calendar_since is not None)
+                    codes.get(row.id), numbers.get(row.id, 0),
+                    row.wait_until if row.wait_until and row.wait_until > now else None,
+                    "" if row.door_open else row.shut_because or "worker", row.calendar_since is not None,
+                    row.reads_back)
         for row in found
     }  # fmt: skip

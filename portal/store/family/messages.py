@@ -20,6 +20,7 @@ from portal.store.family import editions
 from portal.store.family.policy import own
 from portal.store.family.tables import data_key, message
 from portal.store.keys import child_key
+from portal.store.ledger import Gone, note
 
 
 def id_of(pepper: bytes, person: str, kind: MessageKind, about: About, words: str, after: str) -> str:
@@ -85,7 +86,10 @@ def with_my_copy(db: Connection, keyring: Keyring) -> tuple[Published | None, li
 def take_back(db: Connection, ref: str) -> bool:
     """Take back what no worker has seen. False where it is too late, or not theirs."""
     unseen = own.unseen_message
-    return db.execute(delete(unseen).where(unseen.c.id == ref).returning(unseen.c.id)).first() is not None
+    if db.execute(delete(unseen).where(unseen.c.id == ref).returning(unseen.c.id)).first() is None:
+        return False
+    note(db, Gone.MESSAGE_TAKEN_BACK, ref)
+    return True
 
 
 def for_desk_waiting(db: Connection, children: list[str]) -> list[tuple[str, MessageKind, datetime]]:
@@ -101,6 +105,11 @@ def for_desk_waiting(db: Connection, children: list[str]) -> list[tuple[str, Mes
 def for_desk(db: Connection, keyring: Keyring, child: str) -> list[Message]:
     """All that this child's family has said about dates: what nobody has seen first, then the newest."""
     return _read(db, keyring, message.c.child_id == child)
+
+
+def for_desk_of(db: Connection, keyring: Keyring, person: str) -> list[Message]:
+    """All that one person has said."""
+    return _read(db, keyring, message.c.person_id == person)
 
 
 def for_desk_one(db: Connection, keyring: Keyring, ref: str) -> Message | None:
@@ -138,8 +147,12 @@ def _read(db: Connection, keyring: Keyring, *where: Any) -> list[Message]:
 
 
 def _opened(row: Any, key: ChildKey) -> Message:
-    body = key.open(row.body, "message", row.id, row.person_id)
-    answer = key.open(row.answer, "message", row.id, "answer") if row.answer else {"by": "", "words": ""}
+    nothing = {"name": "", "at": row.sent_at.isoformat(), "author": "", "words": "", "language": "en"}
+    body, is_lost = key.open_or(nothing, row.body, "message", row.id, row.person_id)
+    answer = {"by": "", "words": ""}
+    if row.answer:
+        answer, answer_is_lost = key.open_or(answer, row.answer, "message", row.id, "answer")
+        is_lost = is_lost or answer_is_lost
     return Message(
         id=row.id,
         person=row.person_id,
@@ -155,4 +168,5 @@ def _opened(row: Any, key: ChildKey) -> Message:
         answer=answer["words"],
         answered_by=answer["by"],
         answered_at=row.answered_at,
+        lost=is_lost,
     )

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, tru
 from portal.store.family import tables
 from portal.store.family.tables import account, edition, invitation, opened_to, person, shared, sheet, withdrawal
 from portal.store.gate import Rule, Window, bound, sha256_of
+from portal.store.keys import CHECK
 
 _me, _mine, _door = person.alias("me"), person.alias("mine"), person.alias("door")
 _family, _newest, _word = person.alias("family"), edition.alias("newest"), shared.alias("word")
@@ -38,12 +39,25 @@ IT_WAS_ME = exists().where(account.c.person_id == ME, account.c.confirmed_at.is_
 
 _code, _last_code = invitation.alias("code"), invitation.alias("last_code")
 _last_used = select(func.max(_last_code.c.used_at)).where(_last_code.c.person_id == ME).correlate(None)
-MY_CODE_WAS_GIVEN_BY_HAND = (
+_my_code = and_(
+    _code.c.person_id == ME,
+    _code.c.used_at == _last_used.scalar_subquery(),
+    _code.c.ended_at.is_(None),
+    _code.c.finished_at.is_(None),
+)
+MY_CODE_IS_SHOWN = (
     exists()
-    .where(_code.c.person_id == ME, _code.c.used_at == _last_used.scalar_subquery(), not_(_code.c.take_home))
+    .where(_my_code, or_(_code.c.matched_at.is_not(None), and_(_code.c.take_home, _code.c.spoken_at.is_not(None))))
     .correlate(None)
 )
-"""The code that they came with was used beside a worker, who saw that it was them."""
+"""The code that they came with lives, made no account yet, and was shown to be in the right hands."""
+
+MY_CODE_WAS_GIVEN_BY_HAND = (
+    exists().where(_my_code, not_(_code.c.take_home), _code.c.matched_at.is_not(None)).correlate(None)
+)
+"""The code that they came with was used beside a worker, who matched the number and saw that it was them."""
+
+I_HAVE_AN_ACCOUNT = exists().where(account.c.person_id == ME).correlate(None)
 
 
 def _is_mine(row: Any) -> ColumnElement[bool]:
@@ -91,21 +105,22 @@ def _show(
 _show(
     "session_by_id",
     of="session",
-    reads="id person_id child_id kind joining confirmed own_phone companion made_at seen_at fresh_until ended_at",
-    changes="seen_at ended_at",
+    reads="id person_id child_id kind joining confirmed own_phone companion made_at seen_at fresh_until ended_at "
+    "hidden_at",
+    changes="seen_at ended_at hidden_at",
     rows=lambda row: and_(row.id == bound("session"), row.person_id.in_(OPEN_DOORS)),
 )
 _show(
     "account_by_name",
     of="account",
-    reads="person_id sign_in passphrase made_words own_phone confirmed_at failures wait_until",
+    reads="person_id sign_in passphrase made_words own_phone confirmed_at failures wait_until made_at seen_at",
     rows=lambda row: row.sign_in == bound("sign_in"),
 )
 _show(
     "invitation_by_code",
     of="invitation",
     reads="id person_id code code_hash take_home expires_at used_at ended_at",
-    changes="used_at",
+    changes="used_at number",
     rows=lambda row: and_(row.code == bound("code"), row.person_id.in_(OPEN_DOORS)),
 )
 
@@ -113,30 +128,67 @@ _show(
 
 _show(
     "person",
-    reads="id child_id kind area language easy_read circle door_open calendar_since",
+    reads="id child_id kind area language easy_read circle door_open calendar_since drafts_gone_at reads_back",
+    changes="drafts_gone_at",
     rows=lambda row: row.id == ME,
 )
 _show("data_key", reads="id wrapped", rows=lambda row: row.id == MY_CHILD)
 _show(
     "account",
-    reads="person_id passphrase made_words own_phone confirmed_at failures wait_until made_at",
-    changes="failures wait_until",
+    reads="person_id sign_in_shown passphrase made_words own_phone confirmed_at failures wait_until made_at seen_at "
+    "renewed_at",
+    changes="failures wait_until seen_at passphrase made_words own_phone renewed_at",
     takes_out=True,
     rows=_is_mine,
 )
 _show(
     "new_account",
     of="account",
-    adds="person_id sign_in sign_in_shown passphrase made_words own_phone confirmed_at failures wait_until made_at",
-    rows=lambda row: and_(row.person_id == ME, or_(row.confirmed_at.is_(None), MY_CODE_WAS_GIVEN_BY_HAND)),
+    adds="person_id sign_in sign_in_shown passphrase made_words own_phone confirmed_at failures wait_until made_at "
+    "renewed_at",
+    rows=lambda row: and_(
+        row.person_id == ME, MY_CODE_IS_SHOWN, or_(row.confirmed_at.is_(None), MY_CODE_WAS_GIVEN_BY_HAND)
+    ),
 )
-_show("invitation", reads="id person_id take_home", rows=_is_mine)
+_show(
+    "invitation",
+    reads="id person_id take_home used_at ended_at number matched_at spoken_tries spoken_at finished_at",
+    changes="finished_at ended_at ended_because",
+    rows=_is_mine,
+)
+_show(
+    "spoken_word",
+    of="invitation",
+    reads="id person_id spoken spoken_tries spoken_at",
+    changes="spoken_tries spoken_at",
+    rows=lambda row: and_(_is_mine(row), row.take_home, row.used_at.is_not(None), row.ended_at.is_(None)),
+)
 _show(
     "session",
-    reads="id person_id joining ended_at fresh_until",
-    adds="id person_id child_id kind joining confirmed own_phone companion made_at seen_at fresh_until",
-    changes="fresh_until ended_at",
-    rows=lambda row: and_(_is_mine_of_my_child(row), or_(not_(row.confirmed), IT_WAS_ME)),
+    reads="id person_id joining own_phone made_at seen_at ended_at fresh_until ended_another wrong_before",
+    adds="id person_id child_id kind joining confirmed own_phone companion made_at seen_at fresh_until "
+    "ended_another wrong_before",
+    changes="fresh_until ended_at hidden_at own_phone",
+    rows=lambda row: and_(
+        _is_mine_of_my_child(row),
+        or_(row.joining.is_not(None), row.ended_at.is_not(None), I_HAVE_AN_ACCOUNT),
+        or_(not_(row.confirmed), IT_WAS_ME),
+    ),
+)
+
+_show(
+    "key_check",  # of no child: it opens nothing, and says at the start whether the right keys were given
+    of="data_key",
+    reads="id wrapped",
+    rows=lambda row: row.id == CHECK,
+)
+_show(
+    "device",
+    reads="id person_id failures wait_until made_at seen_at",
+    adds="id person_id failures wait_until made_at seen_at",
+    changes="failures wait_until seen_at",
+    takes_out=True,
+    rows=_is_mine,
 )
 
 # -- what I read -------------------------------------------------------------------------------------
@@ -182,12 +234,13 @@ _show(
     reads="person_id sheet_id question body version message shared saved_at",
     adds="person_id sheet_id question body version message shared saved_at",
     changes="body version message shared saved_at",
+    takes_out=True,
     rows=lambda row: and_(row.person_id == ME, row.sheet_id.in_(MY_SHEETS)),
 )
 _show(
     "shared",
     reads="id person_id child_id sheet_id question topic place worker body notice_sha256 shared_at "
-    "taken_back_at opened_at read_at read_by",
+    "taken_back_at opened_at read_at read_by recorded_at",
     adds="id person_id child_id sheet_id question topic place worker body notice_sha256 shared_at",
     changes="taken_back_at",
     rows=lambda row: and_(_is_mine_of_my_child(row), row.sheet_id.in_(MY_SHEETS)),
@@ -199,11 +252,22 @@ _show(
     rows=lambda row: and_(row.shared_id.in_(MY_WORDS), row.person_id.in_(MY_FAMILY)),
 )
 _show("reason", reads="id shared_id body given_at", rows=lambda row: row.shared_id.in_(MY_WORDS))
+_show("opening", reads="id shared_id body opened_at", rows=lambda row: row.shared_id.in_(MY_WORDS))
 _show(
     "passed_on",
     of="shared",
     reads="id person_id child_id question topic place worker body notice_sha256 shared_at taken_back_at",
     rows=_was_passed_on_to_me,
+)
+
+# -- how often something was tried: only who knows what is counted can name the bucket ----------------
+
+_show(
+    "tally",
+    reads="bucket since number",
+    adds="bucket since number",
+    changes="since number",
+    rows=lambda row: row.bucket == bound("bucket"),
 )
 
 # -- what is done leaves a trace ---------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""What was shared: words frozen with the question as it was put. Tables: shared, opened_to, data_key.
+"""What was shared: words frozen with the question as it was put. Tables: shared, opened_to, reason,
+data_key (and opening, through `openings`).
 
 The author's own functions look through the windows of the person to whom the transaction is bound.
 Those from `for_desk` on are for workers.
@@ -15,11 +16,13 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, select, update
 
 from portal.domain.plain import from_plain, to_plain
-from portal.domain.sharing import Shared, Words
+from portal.domain.sharing import Opening, Shared, Words
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
+from portal.store.family import openings
 from portal.store.family.policy import own
-from portal.store.family.tables import data_key, opened_to, reason, shared
+from portal.store.family.tables import data_key, opened_to, opening, reason, shared
+from portal.store.ledger import Gone, note
 
 
 def put(db: Connection, key: ChildKey, sheet: str, row: Shared) -> None:
@@ -50,7 +53,10 @@ def take_back(db: Connection, keyring: Keyring, ref: str, now: datetime) -> Shar
         .values(taken_back_at=now)
         .returning(own.shared.c.taken_back_at)
     )
-    return mine[0] if done.first() else None
+    if done.first() is None:
+        return None
+    note(db, Gone.WORDS_TAKEN_BACK, ref)
+    return mine[0]
 
 
 def opened_to_me(db: Connection, keyring: Keyring) -> list[Shared]:
@@ -68,6 +74,11 @@ def opened_to_me(db: Connection, keyring: Keyring) -> list[Shared]:
 def for_desk(db: Connection, keyring: Keyring, child: str) -> list[Shared]:
     """All that this child's family has shared and not taken back, the newest first."""
     return _read(db, keyring, shared.c.child_id == child, shared.c.taken_back_at.is_(None))
+
+
+def for_desk_of(db: Connection, keyring: Keyring, person: str) -> list[Shared]:
+    """All that one person has shared and not taken back, the newest first."""
+    return _read(db, keyring, shared.c.person_id == person, shared.c.taken_back_at.is_(None))
 
 
 def for_desk_one(db: Connection, keyring: Keyring, ref: str) -> Shared | None:
@@ -112,6 +123,17 @@ def mark_read(db: Connection, keyring: Keyring, ref: str, by: str, now: datetime
     return bool(done.rowcount)
 
 
+def mark_recorded(db: Connection, refs: list[str], now: datetime) -> list[str]:
+    """A worker has put these into the case system. Returns those of which nobody had said so before."""
+    done = db.execute(
+        update(shared)
+        .where(shared.c.id.in_(refs), shared.c.recorded_at.is_(None), shared.c.taken_back_at.is_(None))
+        .values(recorded_at=now)
+        .returning(shared.c.id)
+    )
+    return sorted(row.id for row in done)
+
+
 def keep_reason(db: Connection, keyring: Keyring, ref: str, by: tuple[str, str], why: str, now: datetime) -> None:
     """Somebody opened words that were for another worker alone: who (account, name), and why."""
     row = db.execute(
@@ -146,7 +168,8 @@ def close_to_all_but(db: Connection, author: str, family: list[str]) -> None:
     )
 
 
-_DESK = SimpleNamespace(shared=shared, opened_to=opened_to, reason=reason, data_key=data_key)
+_NO_WORDS = to_plain(Words("", "", "en", "", ""))
+_DESK = SimpleNamespace(shared=shared, opened_to=opened_to, reason=reason, opening=opening, data_key=data_key)
 
 
 def _mine(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
@@ -170,16 +193,30 @@ def _read(db: Connection, keyring: Keyring, *where: Any, through: Any = _DESK) -
         ):
             passed.setdefault(found.shared_id, []).append(found.person_id)
     others: dict[str, list[tuple[str, str]]] = {}
+    seen: dict[str, list[Opening]] = {}
     if refs:
         keys = {row.id: keyring.unwrap(row.child_id, row.wrapped) for row in rows}
+        seen = openings.of(db, keys, through.opening)
         for found in db.execute(select(reason).where(reason.c.shared_id.in_(refs)).order_by(reason.c.given_at)):
-            body = keys[found.shared_id].open(found.body, "reason", found.id, found.shared_id)
+            nobody = {"by": ""}
+            body, _lost = keys[found.shared_id].open_or(nobody, found.body, "reason", found.id, found.shared_id)
             others.setdefault(found.shared_id, []).append((body.get("account", ""), body["by"]))
-    return [_opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))) for row in rows]
+            seen.setdefault(found.shared_id, []).append(Opening(body["by"], found.given_at, with_reason=True))
+    return [
+        replace(
+            _opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))),
+            openings=tuple(sorted(seen.get(row.id, ()), key=lambda opening: opening.at)),
+        )
+        for row in rows
+    ]
 
 
 def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others: tuple[tuple[str, str], ...]) -> Shared:
     key = keyring.unwrap(row.child_id, row.wrapped)
+    words, is_lost = key.open_or(_NO_WORDS, row.body, "shared", row.id, row.person_id)
+    by, _by_is_lost = "", False
+    if getattr(row, "read_by", None):
+        by, _by_is_lost = key.open_or("", row.read_by, "shared", row.id, "read_by")
     return Shared(
         id=row.id,
         person=row.person_id,
@@ -188,13 +225,15 @@ def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others:
         topic=row.topic,
         place=row.place,
         worker=row.worker,
-        words=from_plain(Words, key.open(row.body, "shared", row.id, row.person_id)),
+        words=from_plain(Words, words),
         shared_at=row.shared_at,
         notice=row.notice_sha256,
         opened_at=getattr(row, "opened_at", None),
         read_at=getattr(row, "read_at", None),
-        read_by=key.open(row.read_by, "shared", row.id, "read_by") if getattr(row, "read_by", None) else "",
+        read_by=by,
+        lost=is_lost,
         taken_back=row.taken_back_at is not None,
+        recorded_at=getattr(row, "recorded_at", None),
         passed_on=passed_on,
         opened_by_others=tuple(name for _account, name in others),
         opened_by_accounts=tuple(account for account, _name in others),

@@ -16,10 +16,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from portal.store.audit import audit_table
 from portal.store.columns import Moment, new_metadata
+from portal.store.tally import tally_table
 
 metadata = new_metadata()
 
@@ -44,6 +47,8 @@ person = Table(
     Column("door_open", Boolean, nullable=False),
     Column("shut_because", String(20)),
     Column("calendar_since", Moment),
+    Column("reads_back", Boolean, nullable=False, server_default=true()),
+    Column("drafts_gone_at", Moment),
     Column("changed_at", Moment, nullable=False),
 )
 account = Table(
@@ -59,6 +64,18 @@ account = Table(
     Column("failures", Integer, nullable=False),
     Column("wait_until", Moment),
     Column("made_at", Moment, nullable=False),
+    Column("renewed_at", Moment),
+    Column("seen_at", Moment),
+)
+device = Table(
+    "device",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("failures", Integer, nullable=False),
+    Column("wait_until", Moment),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
 )
 invitation = Table(
     "invitation",
@@ -72,6 +89,14 @@ invitation = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("ended_at", Moment),
+    Column("ended_because", String(20)),
+    Column("agreed", LargeBinary),
+    Column("number", Integer),
+    Column("matched_at", Moment),
+    Column("spoken", String(200)),
+    Column("spoken_tries", Integer, nullable=False, server_default="0"),
+    Column("spoken_at", Moment),
+    Column("finished_at", Moment),
 )
 session = Table(
     "session",
@@ -88,6 +113,9 @@ session = Table(
     Column("seen_at", Moment, nullable=False),
     Column("fresh_until", Moment),
     Column("ended_at", Moment),
+    Column("ended_another", Boolean, nullable=False, server_default=false()),
+    Column("wrong_before", Integer, nullable=False, server_default="0"),
+    Column("hidden_at", Moment),
 )
 edition = Table(
     "edition",
@@ -177,6 +205,7 @@ shared = Table(
     Column("opened_at", Moment),
     Column("read_at", Moment),
     Column("read_by", LargeBinary),
+    Column("recorded_at", Moment),
     Index("ix_shared_person_id_shared_at", "person_id", "shared_at"),
 )
 opened_to = Table(
@@ -195,4 +224,13 @@ reason = Table(
     Column("body", LargeBinary, nullable=False),
     Column("given_at", Moment, nullable=False),
 )
+opening = Table(
+    "opening",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("shared_id", String(40), ForeignKey("shared.id"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+)
+tally = tally_table(metadata)
 audit = audit_table(metadata)

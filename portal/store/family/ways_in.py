@@ -1,8 +1,7 @@
-"""Invitations, accounts and sessions of families. Tables: invitation, account, session.
+"""Accounts and sessions of families. Tables: account, session.
 
-What a family's process does looks through its windows (`own`): a code, a name or a session's id opens
-its own row, and tells who it is; from then on the transaction is that person's. `put_invitation` and
-`confirm` are the desk's.
+What a family's process does looks through its windows (`own`): a name or a session's id opens its own
+row, and tells who it is; from then on the transaction is that person's. `confirm` is the desk's.
 """
 
 from __future__ import annotations
@@ -17,14 +16,17 @@ from portal.domain.audience import Kind
 from portal.store.crypto import Keyring
 from portal.store.database import bound_person
 from portal.store.family.policy import own
-from portal.store.family.tables import account, invitation, session
+from portal.store.family.tables import account, session
+from portal.store.ledger import Gone, note
 
-TOGETHER = timedelta(minutes=30)
-TAKE_HOME = timedelta(hours=72)
 IDLE_SHARED_PHONE = timedelta(minutes=15)
 IDLE_OWN_PHONE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=2)
 FRESH = timedelta(minutes=5)
+OUT_OF_SIGHT = timedelta(minutes=1)
+"""For how long a page may be out of sight before its session is covered, on a phone that others use."""
+ASLEEP = timedelta(days=200)
+"""An account that nobody used for so long sleeps: no words open it, only a new code does."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,18 @@ class Account:
     confirmed: bool
     failures: int
     wait_until: datetime | None
+    last_used: datetime | None = None
+
+    def is_asleep(self, now: datetime) -> bool:
+        return self.last_used is not None and self.last_used <= now - ASLEEP
 
 
 @dataclass(frozen=True)
 class LiveSession:
-    """A session that is alive now. `joining` names the invitation while there is no account yet."""
+    """A session that is alive now. `joining` names the invitation while there is no account yet.
+
+    `hidden_at`: since when its page is out of sight. `covered`: for so long that it opens nothing.
+    """
 
     id: str
     person: str
@@ -62,71 +71,38 @@ class LiveSession:
     own_phone: bool
     fresh: bool
     ends_at: datetime
+    hidden_at: datetime | None = None
+    covered: bool = False
 
-
-def put_invitation(
-    db: Connection, ref: str, person_ref: str, code: str, code_hash: str, take_home: bool, now: datetime
-) -> datetime:
-    """A new code for this person; any older one is dead, and so is a joining begun with it. Returns when it ends."""
-    db.execute(
-        update(invitation)
-        .where(
-            invitation.c.person_id == person_ref,
-            invitation.c.used_at.is_(None),
-            invitation.c.ended_at.is_(None),
-        )
-        .values(ended_at=now)
-    )
-    db.execute(
-        update(session)
-        .where(session.c.person_id == person_ref, session.c.joining.is_not(None), session.c.ended_at.is_(None))
-        .values(ended_at=now)
-    )
-    expires = now + (TAKE_HOME if take_home else TOGETHER)
-    db.execute(
-        invitation.insert().values(
-            id=ref, person_id=person_ref, code=code, code_hash=code_hash, take_home=take_home,
-            made_at=now, expires_at=expires,
-        )
-    )  # fmt: skip
-    return expires
-
-
-def use_invitation(db: Connection, code: str, now: datetime) -> tuple[Accepted, str] | None:
-    """Spend the code if it is alive and its door is open; with the stored hash to check it against.
-
-    The transaction is bound by the code. One statement, so that of two people who hold the same code
-    one alone gets in.
-    """
-    mine = own.invitation_by_code
-    row = db.execute(
-        update(mine)
-        .where(mine.c.code == code, mine.c.used_at.is_(None), mine.c.ended_at.is_(None), mine.c.expires_at > now)
-        .values(used_at=now)
-        .returning(mine.c.id, mine.c.person_id, mine.c.take_home, mine.c.code_hash)
-    ).first()
-    return (Accepted(row.id, row.person_id, row.take_home), row.code_hash) if row else None
-
-
-def invitation_is_take_home(db: Connection, ref: str) -> bool:
-    return bool(db.execute(select(own.invitation.c.take_home).where(own.invitation.c.id == ref)).scalar())
+    @property
+    def idle(self) -> timedelta:
+        return IDLE_OWN_PHONE if self.own_phone else IDLE_SHARED_PHONE
 
 
 def put_account(
     db: Connection, keyring: Keyring, sign_in: str, sign_in_shown: str, passphrase: str,
     made_words: bool, own_phone: bool, confirmed: bool, now: datetime,
 ) -> None:  # fmt: skip
-    """Make the bound person's account; one that was there is replaced, and its sessions end."""
+    """Make the bound person's account; one that was there is replaced, and its sessions end.
+
+    It says so for a while where there was one before, even one that is gone by now.
+    """
     me = bound_person(db)
     row = db.execute(select(own.data_key)).one()
     key = keyring.unwrap(row.id, row.wrapped)
     end_sessions(db, now)
-    db.execute(delete(own.account).where(own.account.c.person_id == me))
+    before = select(own.invitation.c.id).where(own.invitation.c.finished_at.is_not(None)).limit(1)
+    is_another = db.execute(before).first() is not None
+    mine = delete(own.account).where(own.account.c.person_id == me)
+    if db.execute(mine.returning(own.account.c.person_id)).first() is not None:
+        is_another = True
+        note(db, Gone.ACCOUNT_GONE, me)
     db.execute(
         own.new_account.insert().values(
             person_id=me, sign_in=sign_in, passphrase=passphrase, made_words=made_words,
             sign_in_shown=key.seal(sign_in_shown, "account", me, "sign_in_shown"), own_phone=own_phone,
             confirmed_at=now if confirmed else None, failures=0, made_at=now,
+            renewed_at=now if is_another else None,
         )
     )  # fmt: skip
 
@@ -145,15 +121,14 @@ def _account(db: Connection, window: Any) -> Account | None:
     row = db.execute(
         select(
             *(window.c[name] for name in ("person_id", "passphrase", "made_words", "own_phone", "confirmed_at")),
-            window.c.failures,
-            window.c.wait_until,
+            *(window.c[name] for name in ("failures", "wait_until", "made_at", "seen_at")),
         )
     ).first()
     if row is None:
         return None
     return Account(
         row.person_id, row.passphrase, row.made_words, row.own_phone, row.confirmed_at is not None, row.failures,
-        row.wait_until,
+        row.wait_until, row.seen_at or row.made_at,
     )  # fmt: skip
 
 
@@ -188,9 +163,14 @@ def confirm(db: Connection, person_ref: str, now: datetime) -> None:
     db.execute(update(session).where(session.c.person_id == person_ref).values(confirmed=True))
 
 
-def start_session(db: Connection, ref: str, companion: str, who: Account | Accepted, now: datetime) -> None:
-    """A session for the bound person, who signed in or is joining; any other session of theirs ends."""
-    end_sessions(db, now)
+def start_session(
+    db: Connection, ref: str, companion: str, who: Account | Accepted, now: datetime, *, wrong_before: int = 0
+) -> None:
+    """A session for the bound person, who signed in or is joining; any other session of theirs ends.
+
+    It keeps whether another one was alive, and how many wrong tries there were since the last time.
+    """
+    ended_another = end_sessions(db, now)
     joined = isinstance(who, Account)
     me = db.execute(select(own.person.c.child_id, own.person.c.kind)).one()
     db.execute(
@@ -200,6 +180,7 @@ def start_session(db: Connection, ref: str, companion: str, who: Account | Accep
             confirmed=who.confirmed if joined else False,  # type: ignore[union-attr]
             own_phone=who.own_phone if joined else False,  # type: ignore[union-attr]
             made_at=now, seen_at=now, fresh_until=now + FRESH if joined else None,
+            ended_another=ended_another, wrong_before=wrong_before,
         )
     )  # fmt: skip
 
@@ -224,20 +205,38 @@ def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> Li
         .values(seen_at=now)
         .returning(
             mine.c.person_id, mine.c.child_id, mine.c.kind, mine.c.joining, mine.c.confirmed, mine.c.own_phone,
-            mine.c.fresh_until, mine.c.made_at,
+            mine.c.fresh_until, mine.c.made_at, mine.c.hidden_at,
         )
     ).first()  # fmt: skip
     if row is None:
         return None
     fresh = row.fresh_until is not None and row.fresh_until > now
+    covered = not row.own_phone and row.hidden_at is not None and row.hidden_at <= now - OUT_OF_SIGHT
     return LiveSession(
         ref, row.person_id, row.child_id, Kind(row.kind), row.joining, row.confirmed, row.own_phone, fresh,
-        row.made_at + ABSOLUTE,
+        row.made_at + ABSOLUTE, row.hidden_at, covered,
     )  # fmt: skip
 
 
 def freshen(db: Connection, ref: str, now: datetime) -> None:
-    db.execute(update(own.session).where(own.session.c.id == ref).values(fresh_until=now + FRESH))
+    """The passphrase was typed: the session is fresh, and no cover is on it."""
+    db.execute(update(own.session).where(own.session.c.id == ref).values(fresh_until=now + FRESH, hidden_at=None))
+
+
+def hide(db: Connection, since: datetime) -> None:
+    """The page of the session that the transaction is bound by is out of sight; the first moment stays."""
+    mine = own.session_by_id
+    db.execute(
+        update(mine)
+        .where(or_(mine.c.hidden_at.is_(None), mine.c.hidden_at > since), mine.c.ended_at.is_(None))
+        .values(hidden_at=since)
+    )
+
+
+def show(db: Connection, now: datetime) -> None:
+    """It is in sight again: nothing happens once it was away for too long."""
+    mine = own.session_by_id
+    db.execute(update(mine).where(mine.c.hidden_at > now - OUT_OF_SIGHT).values(hidden_at=None))
 
 
 def end_session(db: Connection, now: datetime) -> None:
@@ -246,6 +245,18 @@ def end_session(db: Connection, now: datetime) -> None:
     db.execute(update(mine).where(mine.c.ended_at.is_(None)).values(ended_at=now))
 
 
-def end_sessions(db: Connection, now: datetime) -> None:
-    """End all sessions of the bound person."""
-    db.execute(update(own.session).where(own.session.c.ended_at.is_(None)).values(ended_at=now))
+def end_sessions(db: Connection, now: datetime) -> bool:
+    """End all sessions of the bound person. Whether one of them was alive, with an account behind it."""
+    mine = own.session
+    ended = db.execute(
+        update(mine)
+        .where(mine.c.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(mine.c.joining, mine.c.own_phone, mine.c.made_at, mine.c.seen_at)
+    ).all()
+    return any(
+        row.joining is None
+        and row.made_at > now - ABSOLUTE
+        and row.seen_at > now - (IDLE_OWN_PHONE if row.own_phone else IDLE_SHARED_PHONE)
+        for row in ended
+    )

@@ -28,7 +28,7 @@ from sqlalchemy.sql.functions import FunctionElement
 SCHEMA = "own"
 """Where the windows stand on PostgreSQL. On SQLite they stand among the connection's temporary views."""
 
-PROOFS = ("person", "session", "sign_in", "code")
+PROOFS = ("person", "session", "sign_in", "code", "bucket")
 """What a transaction can be bound to. `person` is signed on PostgreSQL; the others prove themselves."""
 
 Rule = Callable[[Any], ColumnElement[bool]]

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.dialects.postgresql.psycopg import dialect as postgres_dialect
 
+from portal.domain.errors import NotFit
 from portal.store.gate import SCHEMA, Gate, Window, body, sql
 
 ROLE = "portal_family"
@@ -128,12 +129,12 @@ def put_gate_on(engine: Engine, gate: Gate) -> None:
         cursor.close()
         dbapi.rollback()  # type: ignore[attr-defined]
         if sees_tables:
-            raise RuntimeError(
+            raise NotFit(
                 "The family side must open its database as a role that sees nothing but its windows: "
                 f"give PORTAL_FAMILY_DATABASE_URL the role {ROLE} (docs/adopting.md)."
             )
         if stands != fingerprint(gate.windows):
-            raise RuntimeError("The family database is not at this version: run `portal init` with the owner's role.")
+            raise NotFit("The family database is not at this version: run `portal init` with the owner's role.")
 
 
 def bind(db: Connection, gate: Gate, proofs: Mapping[str, str]) -> None:

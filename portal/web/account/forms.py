@@ -11,9 +11,16 @@ class CodeForm(Form):
     code = StringField()
 
 
+class WordForm(Form):
+    word = StringField()
+
+
 class SignInForm(Form):
+    """`here`: asked by a page that is covered and wants to stay where it is."""
+
     name = StringField()
     words = PasswordField()
+    here = StringField()
 
 
 class PhoneForm(Form):
@@ -27,5 +34,20 @@ class WordsForm(Form):
 
 
 class AgainForm(Form):
+    """`here`: asked by a page that is covered and wants to stay where it is."""
+
     words = PasswordField()
     to = StringField()
+    here = StringField()
+
+
+class NewWordsForm(Form):
+    now = PasswordField()
+    offer = StringField()
+    phrase = StringField()
+    words = StringField()
+
+
+class WhosePhoneForm(Form):
+    phone = StringField()
+    words = PasswordField()

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Any
+import re
+from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
-from portal.domain.errors import Invalid, NotAllowed, PortalError
-from portal.journeys.family import come_in, join, prepare
+from portal.domain.errors import Invalid, NotAllowed, TooMany
+from portal.journeys.family import come_in, join, without
+from portal.web.account import leaving, matching, way_in
 from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm, WordsForm
-from portal.web.account.pages import AgainPage, JoinPage, PhonePage, SignInPage, WordsPage
-from portal.web.kit.doors import Door, door, family_viewer, joining_viewer, viewer
+from portal.web.account.offers import about_here, is_one_of, make_offer, offered, readable, why_not
+from portal.web.account.pages import AgainPage, GoodbyePage, JoinPage, PhonePage, SignInPage, WordsPage
+from portal.web.kit import dates
+from portal.web.kit.doors import Door, door, door_of, family_viewer, joining_viewer, viewer
 from portal.web.kit.render import render
-from portal.web.kit.saving import saving_from
 from portal.web.kit.services import services
-from portal.web.kit.sessions import begin_session, end_session, secret_key
+from portal.web.kit.sessions import begin_session, csrf_of, device_of, end_session, keep_device
+from portal.web.kit.staying import mark_of
+from portal.web.kit.where import address
 
 account = Blueprint("account", __name__)
-_OFFER_LASTS = 30 * 60
+for views in (matching.views, leaving.views, way_in.views):
+    account.register_blueprint(views)
+_ADDRESS = re.compile(r"^(/[A-Za-z0-9_-]{1,64}){1,3}$")
 
 
 @account.get("/in")
@@ -30,23 +37,36 @@ _OFFER_LASTS = 30 * 60
 def sign_in() -> str | AnyResponse:
     if isinstance(viewer(), FamilyMember):
         return redirect(url_for("plan.home"), 303)
-    return render("account/sign_in.html", SignInPage(_("Sign in – My page")))
+    return render("account/sign_in.html", SignInPage(_("Sign in – My page"), keeps_words=_is_only_theirs()))
 
 
 @account.post("/in")
 @door(Door.OPEN)
 def sign_in_now() -> tuple[str, int] | AnyResponse:
-    form = SignInForm()
+    form, family = SignInForm(), services().family
+    name, typed = readable(form.name.data), readable(form.words.data)
     try:
-        begin_session(
-            session,
-            *come_in.sign_in(services().family, viewer(), form.name.data or "", form.words.data or ""),
+        ids = come_in.sign_in(
+            family, viewer(), name, typed, device=device_of(session), address=address(), only_theirs=_is_only_theirs()
         )
     except NotAllowed:
+        if form.here.data:
+            return Response(status=422, mimetype="text/plain")
         said = _("That did not work. Check the name and the words, wait a little, and try again.")
-        page = SignInPage(_("Error: Sign in – My page"), form.name.data or "", (("name", said),))
+        page = SignInPage(_("Error: Sign in – My page"), name, (("name", said),), _is_only_theirs())
         return render("account/sign_in.html", page), 422
-    return redirect(url_for("plan.home"), 303)
+    begin_session(session, *ids)
+    who = come_in.who_is_this(family, *ids)
+    assert isinstance(who, FamilyMember)
+    keep_device(session, own_phone=who.own_phone)
+    if not form.here.data:
+        return redirect(url_for("plan.home"), 303)
+    return Response(status=204, headers={"X-Token": csrf_of(ids[0]), "X-Who": mark_of(who.person)})
+
+
+def _is_only_theirs() -> bool:
+    """Its cookie says that it is somebody's own phone, where their browser may keep name and words for them."""
+    return bool(session.own_phone)  # type: ignore[attr-defined]
 
 
 @account.get("/j", endpoint="join")
@@ -57,18 +77,24 @@ def join_form() -> str:
 
 @account.post("/j")
 @door(Door.OPEN)
-def join_now() -> tuple[str, int] | AnyResponse:
-    typed = CodeForm().code.data or ""
+def join_now() -> tuple[str, int, dict[str, str]] | AnyResponse:
+    typed, status = readable(CodeForm().code.data), 422
+    headers: dict[str, str] = {}
     try:
-        begin_session(session, *join.use_code(services().family, viewer(), typed))
+        begin_session(session, *join.use_code(services().family, viewer(), typed, address()))
     except Invalid:
         said = _("Enter the ten letters and numbers of your code.")
+    except TooMany as problem:
+        said = _("There were too many codes that do not work. You can try again at %(time)s.",
+                 time=dates.time(problem.until + timedelta(seconds=59)))  # fmt: skip
+        wait = problem.until - services().clock.now()
+        status, headers = 429, {"Retry-After": str(max(1, round(wait.total_seconds())))}
     except NotAllowed:
         said = _("This code does not work. It may have been used or be too old. Ask your worker for a new one.")
     else:
-        return redirect(url_for("account.phone"), 303)
+        return redirect(url_for("account.matching.match"), 303)
     page = JoinPage(_("Error: Your code – My page"), typed[:40], (("code", said),))
-    return render("account/join.html", page), 422
+    return render("account/join.html", page), status, headers
 
 
 @account.get("/j/phone")
@@ -81,11 +107,24 @@ def phone() -> str:
 @door(Door.JOINING)
 def phone_now() -> tuple[str, int] | AnyResponse:
     chosen = PhoneForm().phone.data
+    if chosen in without.WAYS:
+        without.do_without(services().family, joining_viewer(), chosen)
+        end_session(session)
+        return redirect(url_for("account.goodbye", why=chosen), 303)
     if chosen not in ("mine", "shared"):
-        said = _("Choose one of the two.")
+        said = _("Choose one of these.")
         page = PhonePage(_("Error: Whose phone – My page"), (("phone-shared", said),))
         return render("account/phone.html", page), 422
     return redirect(url_for("account.words", own="1" if chosen == "mine" else None), 303)
+
+
+@account.get("/bye/<why>")
+@door(Door.OPEN)
+def goodbye(why: str) -> str:
+    """After choosing to do without an account, and after closing one."""
+    if why not in ("together", "paper", "closed"):
+        abort(404)
+    return render("account/goodbye.html", GoodbyePage(_("My page"), why))
 
 
 @account.get("/j/words")
@@ -101,7 +140,7 @@ def _fresh_words(errors: tuple[tuple[str, str], ...] = ()) -> WordsPage:
         name=name,
         phrases=phrases,
         chosen=phrases[0],
-        offer=_signer().dumps([name, list(phrases), joining_viewer().person]),
+        offer=make_offer("join", [name, list(phrases), joining_viewer().person]),
         own_phone=request.args.get("own") == "1",
         own_words=request.args.get("mine") == "1",
         errors=errors,
@@ -112,9 +151,9 @@ def _fresh_words(errors: tuple[tuple[str, str], ...] = ()) -> WordsPage:
 @door(Door.JOINING)
 def words_now() -> tuple[str, int] | AnyResponse:
     form = WordsForm()
-    typed, own_words = form.words.data or "", request.args.get("mine") == "1"
+    typed, own_words = readable(form.words.data), request.args.get("mine") == "1"
     try:
-        name, phrases, person = _signer().loads(form.offer.data or "", max_age=_OFFER_LASTS)
+        name, phrases, person = offered("join", form.offer.data)
         if person != joining_viewer().person:
             raise BadSignature("another's")
     except BadSignature:
@@ -123,92 +162,60 @@ def words_now() -> tuple[str, int] | AnyResponse:
     own_phone = request.args.get("own") == "1"
     chosen = form.phrase.data if form.phrase.data in phrases else phrases[0]
     try:
-        if not own_words and _plain(typed) not in [_plain(phrase) for phrase in phrases]:
+        if not own_words and not is_one_of(phrases, typed):
             raise Invalid("not-the-same")
-        ids = join.finish(services().family, joining_viewer(), name, typed, own_words=own_words, own_phone=own_phone)
+        ids = join.finish(
+            services().family, joining_viewer(), name, typed, own_words=own_words, own_phone=own_phone,
+            device=device_of(session), about_here=about_here(),
+        )  # fmt: skip
     except Invalid as problem:
-        said = _why_not(problem.faults[0].message)
+        said = why_not(problem.faults[0].message)
         page = WordsPage(
             _("Error: Your words – My page"), name, tuple(phrases), chosen, form.offer.data or "", own_phone,
             own_words, (("words", said),),
         )  # fmt: skip
         return render("account/words.html", page), 422
     begin_session(session, *ids)
+    keep_device(session, own_phone=own_phone)
     return redirect(url_for("plan.home"), 303)
 
 
-def _why_not(problem: str) -> str:
-    return {
-        "not-the-same": _("Those are not the four words. Look at them again and type them below."),
-        "too-short": _("Make it 15 letters or more."),
-        "too-long": _("Make it 128 letters or fewer."),
-        "too-common": _("Many people use that one, so it is easy to guess. Choose another."),
-        "name-taken": _("Somebody took that name just now. Go back and get a new one."),
-    }[problem]
-
-
-def _plain(typed: str) -> str:
-    return " ".join(typed.lower().replace("-", " ").split())
-
-
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret_key(), salt="join")
-
-
 @account.get("/again")
-@door(Door.FAMILY)
+@door(Door.FAMILY, covered=True)
 def again() -> str:
-    return render("account/again.html", AgainPage(_("Your words – My page"), _back_to(request.args.get("to"))))
+    return render("account/again.html", _again_page(_("Your words – My page"), request.args.get("to")))
 
 
 @account.post("/again")
-@door(Door.FAMILY)
+@door(Door.FAMILY, covered=True)
 def again_now() -> tuple[str, int] | AnyResponse:
     form = AgainForm()
     try:
-        come_in.type_passphrase_again(services().family, family_viewer(), form.words.data or "")
+        typed = readable(form.words.data)
+        come_in.type_passphrase_again(services().family, family_viewer(), typed, device=device_of(session))
     except NotAllowed:
+        if form.here.data:
+            return Response(status=422, mimetype="text/plain")
         said = _("That did not work. Check the words, wait a little, and try again.")
-        page = AgainPage(_("Error: Your words – My page"), _back_to(form.to.data), (("words", said),))
+        page = _again_page(_("Error: Your words – My page"), form.to.data, (("words", said),))
         return render("account/again.html", page), 422
-    return redirect(_back_to(form.to.data), 303)
+    return Response(status=204) if form.here.data else redirect(_back_to(form.to.data), 303)
+
+
+def _again_page(title: str, to: str | None, errors: tuple[tuple[str, str], ...] = ()) -> AgainPage:
+    who = family_viewer()
+    return AgainPage(title, _back_to(to), errors, covered=who.covered, own_phone=who.own_phone)
 
 
 def _back_to(asked: str | None) -> str:
-    """One of our own pages and nothing else."""
-    return asked if asked in ("/sent", "/me") else "/me"
-
-
-@account.get("/x")
-@door(Door.OPEN)
-def leave() -> AnyResponse:
-    """Without a script: end the session and go to the weather."""
-    come_in.leave(services().family, viewer())
-    end_session(session)
-    response = redirect(services().leave_to, 303)
-    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
-    return response
-
-
-@account.post("/x")
-@door(Door.OPEN)
-def leave_with_last_words() -> Response:
-    """With a script: the last words that were typed are saved, then the session ends.
-
-    The script has deleted the companion's cookie by then, so its value comes with the words.
-    """
-    here: Any = session
-    end_session(session)  # whatever becomes of the words
-    companion = request.form.get("companion") or here.companion
-    who = come_in.who_is_this(services().family, here.id, companion)
-    if isinstance(who, FamilyMember) and request.form.get("question"):
-        asked = services().library.question_set(who.kind)
-        with suppress(PortalError):  # leaving comes first
-            prepare.save_answer(services().family, who, asked, saving_from(request.form["question"], auto=True))
-    come_in.leave(services().family, who)
-    response = Response(status=204)
-    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
-    return response
+    """One of our own pages for whoever has signed in, and nothing else."""
+    if not asked or not _ADDRESS.match(asked):
+        return "/me"
+    try:
+        endpoint, _args = current_app.url_map.bind("").match(asked, "GET")
+    except HTTPException:
+        return "/me"
+    return asked if door_of(endpoint) is Door.FAMILY and asked != "/again" else "/me"
 
 
 @account.get("/l/<tag>")

@@ -24,9 +24,11 @@ from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
 from portal.web.kit.forms import number_in
 from portal.web.kit.render import render
+from portal.web.kit.sizes import takes_a_file
 
 views = Blueprint("bringing_in", __name__)
 
+LARGEST_SENT = 3 * 1024 * 1024  # a file of 2 MB, and what was decided about it
 LARGEST_HELD = 150_000  # characters; a form on this side holds no more, so a larger file is asked for again
 
 Asked = tuple[str, tuple[Difference, ...]]  # the child's ref, and what was asked
@@ -40,6 +42,7 @@ def bring_in_form() -> str:
 
 @views.post("/bring-in")
 @door(Door.WORKER)
+@takes_a_file(LARGEST_SENT)
 def bring_in_now() -> str | tuple[str, int]:
     form = CaseFileForm()
     data = form.file.data.read() if form.file.data else b""
@@ -54,6 +57,7 @@ def bring_in_now() -> str | tuple[str, int]:
 
 @views.post("/bring-in/decide")
 @door(Door.WORKER)
+@takes_a_file(LARGEST_SENT)
 def decide_now() -> str | tuple[str, int]:
     """The same file again, with what was decided about each difference."""
     form = CaseFileForm()

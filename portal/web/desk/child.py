@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import segno
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,11 +11,12 @@ from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady
 from portal.domain.messages import Message
 from portal.domain.people import Tie
-from portal.journeys.desk import allocate, answer_messages, invite, review, see_children
+from portal.journeys.desk import allocate, answer_messages, hold, invite, review, see_children
 from portal.web.desk import pages
 from portal.web.desk.forms import AllocateForm
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 
@@ -44,6 +44,7 @@ def child_page(
     tied, accounts = allocate.who_is_tied(room(), who, ref) if found.may_allocate else (list(found.tied), [])
     team = found.kept.case.team if found.kept else ()
     names = {member.ref: member.name for member in team}
+    standing = hold.standing(room(), who, ref) if found.may_publish else None
     return pages.ChildPage(
         title=_("A case – Desk"),
         ref=ref,
@@ -62,6 +63,8 @@ def child_page(
                 row.way,
                 row.copy.published_at if row.copy else None,
                 row.copy.read_at if row.copy else None,
+                tuple(str(number) for number in row.choices),
+                row.years,
             )
             for row in found.family
         ),
@@ -72,7 +75,16 @@ def child_page(
         unread=found.unread,
         may_publish=found.may_publish,
         may_invite=found.may_invite,
+        may_invite_under_13=found.may_invite_under_13,
         may_allocate=found.may_allocate,
+        may_read=found.may_read,
+        unread_since=found.unread_since,
+        case_workers=tuple(pages.TeamChoice(t.worker, t.name) for t in tied if t.tie is Tie.CASE),
+        to_hand_to=tuple(
+            pages.TeamChoice(each.sign_in, each.name)
+            for each in accounts
+            if (each.id, Tie.CASE) not in {(t.worker, t.tie) for t in tied}
+        ),
         errors=errors,
         messages=tuple(_message_line(each) for each in answer_messages.on_dates(room(), who, ref)),
         may_allow_calendar=found.may_allow_calendar,
@@ -91,12 +103,15 @@ def child_page(
         due_by=found.due_by,
         overdue=found.is_overdue,
         unplanned=found.is_unplanned,
+        held_since=standing.since if standing else None,
+        hold_is_due=standing is not None and standing.is_due(services().clock.today()),
     )
 
 
 def _message_line(said: Message) -> pages.MessageLine:
     return pages.MessageLine(
-        said.id, said.author, said.kind.value, said.about.name, said.about.at, said.words, said.language,
+        said.id, said.author or _("Somebody in the family"), said.kind.value, said.about.name, said.about.at,
+        cannot_be_shown() if said.lost else said.words, said.language,
         said.sent_at, said.seen_at, said.answer, said.answered_at,
     )  # fmt: skip
 
@@ -130,35 +145,6 @@ def untie(ref: str, worker: str, tie: str) -> tuple[str, int] | AnyResponse:
     except Invalid as problem:
         return render("desk/child.html", child_page(ref, (("sign_in", str(problem)),))), 422
     return redirect(url_for("desk.children"), 303)
-
-
-@views.post("/c/<ref>/invite/<person>")
-@door(Door.WORKER)
-def invite_now(ref: str, person: str) -> str | tuple[str, int]:
-    """The code is shown on this page and never again."""
-    try:
-        made = invite.invite(
-            room(), worker_viewer(), ref, person,
-            take_home="take_home" in request.form, named=request.form.get("named") or None,
-        )  # fmt: skip
-    except (Invalid, NotReady) as problem:
-        return render("desk/child.html", child_page(ref, ((f"invite-{person}", str(problem)),))), 422
-    address = f"{services().family_address.rstrip('/')}/j"
-    picture = segno.make(f"{address}#{made.code}", error="m").svg_inline(
-        scale=5, border=2, dark="#22303C", light="#FFFFFF", svgclass="qr", lineclass=None, omitsize=True
-    )
-    page = pages.CardPage(
-        _("A card – Desk"), ref, made.name, made.shown, address, picture, made.take_home,
-        made.expires_at,
-    )  # fmt: skip
-    return render("desk/card.html", page)
-
-
-@views.post("/c/<ref>/confirm/<person>")
-@door(Door.WORKER)
-def confirm(ref: str, person: str) -> AnyResponse:
-    invite.say_it_was_them(room(), worker_viewer(), ref, person)
-    return redirect(url_for("desk.child.show", ref=ref), 303)
 
 
 @views.post("/c/<ref>/shut/<person>")

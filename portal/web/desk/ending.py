@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import Fault, Invalid
-from portal.journeys.desk import end_case, invite, see_children, tell
+from portal.journeys.desk import end_case, hold, invite, see_children, tell
 from portal.web.desk import shown_pages as pages
 from portal.web.desk.child import child_page
 from portal.web.desk.pages import Errors
@@ -39,6 +39,8 @@ def _page(ref: str, *, on: str, why: str = "", errors: Errors = ()) -> pages.End
         on=on,
         why=why,
         errors=errors,
+        may_see_kept=found.may_publish,
+        held=found.may_publish and hold.standing(room(), worker_viewer(), ref) is not None,
     )
 
 

@@ -11,6 +11,11 @@ from portal.web.kit.forms import Form
 class SignInForm(Form):
     name = StringField()
     words = PasswordField()
+    digits = StringField()
+
+
+class EnrolForm(Form):
+    digits = StringField()
 
 
 class SetUpForm(Form):
@@ -37,3 +42,7 @@ class ReasonForm(Form):
 class AnswerForm(Form):
     answer = StringField()
     reason = StringField()
+
+
+class BackForm(Form):
+    to = StringField()

@@ -12,20 +12,6 @@ Errors = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class SignInPage:
-    title: str
-    name: str = ""
-    errors: Errors = ()
-
-
-@dataclass(frozen=True)
-class SetUpPage:
-    title: str
-    code: str = ""
-    errors: Errors = ()
-
-
-@dataclass(frozen=True)
 class TaskLine:
     """Who is to tell whom of which meeting, by when."""
 
@@ -53,6 +39,7 @@ class ChildRow:
     messages_since: datetime | None = None
     missed: bool = False
     ended_at: datetime | None = None
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +49,8 @@ class ChildrenPage:
     rows: tuple[ChildRow, ...]
     tasks: tuple[TaskLine, ...] = ()
     ended: tuple[ChildRow, ...] = ()
+    last_time: datetime | None = None
+    may_keep_people: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,11 @@ class BringInPage:
 
 @dataclass(frozen=True)
 class FamilyLine:
-    """`copy_at`: since when their newest copy is there; `read_at`: when they said that they had read it."""
+    """`copy_at`: since when their newest copy is there; `read_at`: when they said that they had read it.
+
+    `choices`: the numbers of which one stands on their phone, while a worker is asked which. `years`: how old the
+    young person is, while that matters for a way in of their own; else 0.
+    """
 
     ref: str
     name: str
@@ -86,6 +79,8 @@ class FamilyLine:
     way: Way | None
     copy_at: datetime | None = None
     read_at: datetime | None = None
+    choices: tuple[str, ...] = ()
+    years: int = 0
 
 
 @dataclass(frozen=True)
@@ -141,6 +136,11 @@ class ChildPage:
     errors: Errors = ()
     messages: tuple[MessageLine, ...] = ()
     may_allow_calendar: bool = False
+    may_invite_under_13: bool = False
+    may_read: bool = True
+    unread_since: datetime | None = None
+    case_workers: tuple[TeamChoice, ...] = ()
+    to_hand_to: tuple[TeamChoice, ...] = ()
     answering: str = ""
     typed: str = ""
     asks_why: bool = False
@@ -156,6 +156,8 @@ class ChildPage:
     due_by: date | None = None
     overdue: bool = False
     unplanned: bool = False
+    held_since: datetime | None = None
+    hold_is_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,17 +257,3 @@ class ReviewPage:
     errors: Errors = ()
     team: tuple[TeamChoice, ...] = ()
     ended: bool = False
-
-
-@dataclass(frozen=True)
-class CardPage:
-    """An invitation's code, shown once. `picture` is a QR code as SVG."""
-
-    title: str
-    ref: str
-    name: str
-    code: str
-    address: str
-    picture: str
-    take_home: bool
-    expires_at: datetime

@@ -64,3 +64,5 @@ class EndPage:
     on: str
     why: str = ""
     errors: Errors = ()
+    may_see_kept: bool = False
+    held: bool = False

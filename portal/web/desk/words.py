@@ -15,7 +15,9 @@ from portal.web.desk.forms import ReasonForm
 from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
+from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.render import render
+from portal.web.kit.services import services
 
 views = Blueprint("words", __name__)
 
@@ -39,10 +41,17 @@ def _page(ref: str, opened: Shared | None = None, errors: Errors = ()) -> pages.
         ref=ref,
         name=child.name,
         new=new,
+        to_record=sum(_is_to_record(piece) for piece in pieces),
+        kept=services().keep.recorded_words,
         groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
         opened=_line(read_views.Piece(opened, opened.words.author, "", False, False)) if opened else None,
         errors=errors,
     )
+
+
+def _is_to_record(piece: read_views.Piece) -> bool:
+    shared = piece.shared
+    return not piece.closed and not shared.lost and shared.recorded_at is None and shared.opened_at is not None
 
 
 def _line(piece: read_views.Piece) -> pages.PieceLine:
@@ -50,8 +59,8 @@ def _line(piece: read_views.Piece) -> pages.PieceLine:
     return pages.PieceLine(
         id=shared.id,
         author=piece.author,
-        question=words.question,
-        answer=words.answer,
+        question=words.question or _("One answer"),
+        answer=cannot_be_shown() if shared.lost else words.answer,
         language=words.language,
         shared_at=shared.shared_at,
         read_at=shared.read_at,
@@ -61,6 +70,8 @@ def _line(piece: read_views.Piece) -> pages.PieceLine:
         may_open=piece.may_open_with_reason,
         not_with=", ".join(piece.not_with),
         pass_on=piece.pass_on,
+        recorded_at=shared.recorded_at,
+        lost=shared.lost,
     )
 
 
@@ -76,6 +87,20 @@ def open_new(ref: str) -> AnyResponse:
 @door(Door.WORKER)
 def mark_read(ref: str, piece: str) -> AnyResponse:
     read_views.mark_read(room(), worker_viewer(), ref, piece)
+    return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
+
+
+@views.post("/c/<ref>/words/recorded")
+@door(Door.WORKER)
+def record_all(ref: str) -> AnyResponse:
+    read_views.record(room(), worker_viewer(), ref)
+    return redirect(url_for("desk.words.show", ref=ref), 303)
+
+
+@views.post("/c/<ref>/words/<piece>/recorded")
+@door(Door.WORKER)
+def record(ref: str, piece: str) -> AnyResponse:
+    read_views.record(room(), worker_viewer(), ref, piece)
     return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
 
 

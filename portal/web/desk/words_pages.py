@@ -23,6 +23,8 @@ class PieceLine:
     may_open: bool
     not_with: str
     pass_on: tuple[tuple[str, str, bool], ...]
+    recorded_at: datetime | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,16 @@ class StepGroup:
 
 @dataclass(frozen=True)
 class ViewsPage:
+    """`to_record`: how many that this worker may read are not said to be in the case system; `kept`: how many
+    days words stay once they are.
+    """
+
     title: str
     ref: str
     name: str
     new: int
     groups: tuple[StepGroup, ...]
     opened: PieceLine | None = None
+    to_record: int = 0
+    kept: int = 0
     errors: Errors = ()

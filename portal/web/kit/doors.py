@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from portal.access.viewer import FamilyMember, Joining, Stranger, Viewer, WorkerViewer
+from portal.access.viewer import Enrolling, FamilyMember, Joining, Stranger, Viewer, WorkerViewer
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -22,14 +22,29 @@ class Door(Enum):
     OPEN = "open"
     JOINING = "joining"
     FAMILY = "family"
+    ENROLLING = "enrolling"
     WORKER = "worker"
 
 
-def door(kind: Door) -> Callable[[View], View]:
-    """Say who may knock at this view."""
+_WHO: dict[Door, type] = {
+    Door.FAMILY: FamilyMember,
+    Door.JOINING: Joining,
+    Door.ENROLLING: Enrolling,
+    Door.WORKER: WorkerViewer,
+}
+_SIGN_IN = {
+    Door.FAMILY: "account.sign_in",
+    Door.JOINING: "account.join",
+    Door.ENROLLING: "desk.sign_in",
+    Door.WORKER: "desk.sign_in",
+}
+
+
+def door(kind: Door, *, covered: bool = False) -> Callable[[View], View]:
+    """Say who may knock at this view. `covered`: also somebody whose page was out of sight for too long."""
 
     def put(view: View) -> View:
-        view.door = kind  # type: ignore[attr-defined]
+        view.door, view.covered = kind, covered  # type: ignore[attr-defined]
         return view
 
     return put
@@ -68,14 +83,28 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
             abort(404)
         if kind in (Door.PUBLIC, Door.OPEN):
             return None
-        wanted = {Door.FAMILY: FamilyMember, Door.JOINING: Joining, Door.WORKER: WorkerViewer}[kind]
-        if isinstance(viewer(), wanted):
-            return None
+        who = viewer()
+        if isinstance(who, Joining) and kind is Door.JOINING and not who.is_shown:
+            return redirect(url_for("account.matching.match"), 303)
+        if isinstance(who, _WHO[kind]):
+            return _ask_again_where_covered(who)
+        if kind is Door.WORKER and isinstance(viewer(), Enrolling):
+            return redirect(url_for("desk.enrol"), 303)
         g.sign_in_needed = True
-        target = {Door.FAMILY: "account.sign_in", Door.JOINING: "account.join", Door.WORKER: "desk.sign_in"}[kind]
+        target = _SIGN_IN[kind]
         if request.headers.get("HX-Request") or request.form.get("answer"):
             abort(401)  # the page that says so keeps the words
         return redirect(url_for(target), 303)
+
+
+def _ask_again_where_covered(who: Viewer) -> Response | None:
+    """On a phone that others use, a page that was out of sight shows nothing before the passphrase is typed."""
+    view = current_app.view_functions[request.endpoint or ""]
+    if not isinstance(who, FamilyMember) or not who.covered or getattr(view, "covered", False):
+        return None
+    if request.headers.get("HX-Request") or request.form.get("answer"):
+        abort(401)  # the words stay where they are
+    return redirect(url_for("account.again", to=request.path), 303)
 
 
 def viewer() -> Viewer:
@@ -95,6 +124,12 @@ def family_viewer() -> FamilyMember:
 def joining_viewer() -> Joining:
     found = viewer()
     assert isinstance(found, Joining)
+    return found
+
+
+def enrolling_viewer() -> Enrolling:
+    found = viewer()
+    assert isinstance(found, Enrolling)
     return found
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal.domain.errors import Invalid, NotAllowed, NotFound, NotReady, Stale
+from portal.domain.errors import Busy, CannotBeShown, Invalid, NotAllowed, NotFound, NotReady, Stale, TooMany
+from portal.web.kit.headers import FILE_POLICY, PRIVATE, always
+from portal.web.kit.logs import about, request_code
 from portal.web.kit.render import render
 from portal.web.kit.services import services
+from portal.web.kit.sizes import largest_here
 
 log = logging.getLogger("portal")
 
@@ -24,6 +31,14 @@ class ErrorPage:
     said: tuple[str, ...]
     status: int
     words: tuple[str, ...] = ()
+    code: str = ""
+
+
+# Where something is wrong at our end or with what was sent, its lines in the log have a code to find them by.
+_WITH_CODE = (400, 403, 413, 415, 431, 500, 503)
+_CAPITAL = re.compile("([A-Z])")
+_WRITTEN = ("answer", "reason")  # never a passphrase or a code
+_WAIT = timedelta(seconds=5)
 
 
 def _page(status: int) -> ErrorPage:
@@ -36,13 +51,15 @@ def _page(status: int) -> ErrorPage:
         return ErrorPage(title, _("Please sign in again"), (
             _("You were signed out because nothing happened for a while. Your saved words are safe."),
         ), 401)  # fmt: skip
+    if status in (403, 414, 415, 431):
+        return ErrorPage(title, _("That did not go through"), (_("Go back and try again."),), status)
     if status == 405:
         return ErrorPage(title, _("That is not something this page does"), (_("Go back and try again."),), 405)
     if status == 409:
         return ErrorPage(title, _("This has changed since you opened it"), (
             _("Nothing was overwritten. Open the page again to see what stands now."),
         ), 409)  # fmt: skip
-    if status == 413 and services().side == "desk":
+    if status == 413 and largest_here() is not None:
         return ErrorPage(title, _("That is too much at once"), (_("The file is larger than 2 MB."),), 413)
     if status == 413:
         return ErrorPage(title, _("That is too much at once"), (
@@ -63,16 +80,37 @@ def _page(status: int) -> ErrorPage:
     ), 404)  # fmt: skip
 
 
+def cannot_be_shown() -> str:
+    """What stands in the place of words that do not open any more."""
+    if services().side == "desk":
+        return str(_("This cannot be shown. Tell whoever looks after the portal: it may stand in a backup."))
+    return str(_("This cannot be shown. Tell your worker."))
+
+
+def _lost() -> ErrorPage:
+    return ErrorPage(str(_("My page")), _("This cannot be shown"), (
+        _("Tell whoever looks after the portal: it may stand in a backup.")
+        if services().side == "desk"
+        else _("Tell your worker."),
+        _("Everything else is still here."),
+    ), 503)  # fmt: skip
+
+
 def _worker_checks_first() -> ErrorPage:
     return ErrorPage(str(_("My page")), _("Your worker checks first"), (
         _("Something from before stands here. You see it when your worker has said that it was you who joined."),
     ), 409)  # fmt: skip
 
 
-def _typed() -> tuple[str, ...]:
-    """What somebody was writing when it went wrong: it is never lost to an error's page."""
+def _typed(status: int) -> tuple[str, ...]:
+    """What somebody was writing when it went wrong: it is never lost to an error's page.
+
+    What another site's page has sent is not shown as if they had written it.
+    """
+    if status == 403:
+        return ()
     try:
-        return tuple(words for words in request.form.getlist("answer") if words.strip())
+        return tuple(words for name in _WRITTEN for words in request.form.getlist(name) if words.strip())
     except HTTPException:
         return ()
 
@@ -82,37 +120,77 @@ _TABLE: tuple[tuple[type[Exception], int], ...] = (
     (NotAllowed, 404),
     (Stale, 409),
     (NotReady, 409),
+    (TooMany, 429),
     (Invalid, 400),
+    (Busy, 503),
     (CSRFError, 400),
+    (CannotBeShown, 503),
 )
+
+
+def _answer(page: ErrorPage, wait: timedelta | None = None) -> tuple[str, int, dict[str, str]]:
+    code = request_code() if page.status in _WITH_CODE else ""
+    headers = {"Retry-After": str(max(1, round(wait.total_seconds())))} if wait is not None else {}
+    words = _typed(page.status)
+    g.nothing_to_cover, g.cover_leads_to = not words, "/me"  # not to what was asked for
+    return render("errors/error.html", replace(page, words=words, code=code)), page.status, headers
 
 
 def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:
     """Answer every error with a page. `store_is_away`: what the store raises when it cannot be had."""
 
-    def answer(status: int) -> tuple[str, int]:
-        return render("errors/error.html", replace(_page(status), words=_typed())), status
-
     for kind, status in (*_TABLE, (store_is_away, 503)):
 
-        def handle(error: Exception, status: int = status) -> tuple[str, int]:
+        def handle(error: Exception, status: int = status) -> tuple[str, int, dict[str, str]]:
+            g.setdefault("reason", _reason(error))
+            if isinstance(error, CannotBeShown):
+                return _answer(_lost())
             if isinstance(error, NotReady) and error.reasons == ("confirm",):
-                return render("errors/error.html", replace(_worker_checks_first(), words=_typed())), status
-            if status == 503:
-                log.error("store.failed", extra={"endpoint": request.endpoint})
-            return answer(status)
+                return _answer(_worker_checks_first())
+            if isinstance(error, TooMany):
+                return _answer(_page(status), error.until - services().clock.now())
+            if isinstance(error, store_is_away):
+                log.error("store.failed", extra=about(status), exc_info=error)
+            return _answer(_page(status), _WAIT if status == 503 else None)
 
         app.register_error_handler(kind, handle)
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    def http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
         if error.code is None or error.code < 400:
             return error
-        return answer(404 if error.code in (403, 404) else error.code)
+        g.setdefault("reason", _reason(error))
+        wait = getattr(error, "retry_after", None)
+        return _answer(replace(_page(error.code), status=error.code), timedelta(seconds=wait) if wait else None)
 
     @app.errorhandler(Exception)
-    def anything(error: Exception) -> tuple[str, int]:
+    def anything(error: Exception) -> tuple[str, int, dict[str, str]]:
         if app.testing:
             raise error
-        log.exception("failed", extra={"endpoint": request.endpoint})
-        return answer(500)
+        g.reason = "failed"
+        log.error("failed", extra=about(500), exc_info=error)
+        return _answer(_page(500), _WAIT)
+
+
+def _reason(error: Exception) -> str:
+    """What an error is called in the log: NotAllowed is `not-allowed`."""
+    return "token" if isinstance(error, CSRFError) else _CAPITAL.sub(r"-\1", type(error).__name__).lower().strip("-")
+
+
+class LastResort:
+    """Around everything: what nobody caught is said in the log without its words, and answered with nothing of it."""
+
+    def __init__(self, app: Flask, *, https: bool) -> None:
+        self.app, self.inner = app, app.wsgi_app
+        self.headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Security-Policy", FILE_POLICY),
+                        *PRIVATE.items(), *always(https).items()]  # fmt: skip
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        try:
+            return self.inner(environ, start_response)
+        except Exception as error:
+            if self.app.testing:
+                raise
+            log.error("failed", extra={"status": 500, "reason": "last-resort"}, exc_info=error)
+            start_response("500 Internal Server Error", self.headers)
+            return [b"Something went wrong at our end. Nothing was lost that was saved before.\n"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_wtf import FlaskForm
 from wtforms import Field
+
+_UNTYPED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ufdd0-\\ufdef]")
 
 
 class Form(FlaskForm):
@@ -26,5 +30,9 @@ def number_in(text: str | None, *, digits: int = 9) -> int:
 
 
 def words_in(text: str | None) -> str:
-    """What somebody typed, with the line ends of a text, and without what no keyboard makes."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    """What somebody typed, with the line ends of a text, and without what no keyboard makes.
+
+    That is control characters, which move a terminal's cursor or colour it, and code points that are no character.
+    """
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in _UNTYPED.sub("", lines) if ord(c) & 0xFFFE != 0xFFFE)

@@ -11,6 +11,7 @@ from portal.web.kit.doors import Door, door_of
 _OFF = [
     "accelerometer",
     "autoplay",
+    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
@@ -27,9 +28,11 @@ _OFF = [
     "payment",
     "serial",
     "usb",
+    "web-share",
     "xr-spatial-tracking",
 ]
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in _OFF)
+_OURS = ["publickey-credentials-create", "publickey-credentials-get"]  # a password manager's, on our own pages alone
+PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in _OFF), *(f"{feature}=(self)" for feature in _OURS)])
 _SHARED = (
     "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -53,24 +56,38 @@ def nonce() -> str:
     return found
 
 
+PRIVATE = {"Cache-Control": "no-store, max-age=0", "Vary": "HX-Request"}
+
+
+def always(https: bool) -> dict[str, str]:
+    """What every answer says, whatever it is."""
+    found = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Permissions-Policy": PERMISSIONS,
+        "X-DNS-Prefetch-Control": "off",
+        "Origin-Agent-Cluster": "?1",
+        "X-Robots-Tag": "noindex, nofollow, noarchive, nosnippet",
+    }
+    if https:
+        found["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return found
+
+
 def put_headers_on(app: Flask, *, https: bool) -> None:
+    every = always(https)
+
     @app.after_request
     def set_headers(response: Response) -> Response:
         is_public = request.endpoint is not None and door_of(request.endpoint) is Door.PUBLIC
         public = is_public and response.status_code in (200, 304)
         headers = response.headers
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["X-Frame-Options"] = "DENY"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-        headers["Permissions-Policy"] = PERMISSIONS
-        headers["X-DNS-Prefetch-Control"] = "off"
-        headers["Origin-Agent-Cluster"] = "?1"
-        headers["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
-        if https:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+        for name, value in every.items():
+            headers[name] = value
         if response.mimetype == "text/html":
             headers["Content-Security-Policy"] = PUBLIC_POLICY if public else private_policy(nonce())
         else:
@@ -78,8 +95,8 @@ def put_headers_on(app: Flask, *, https: bool) -> None:
         if public:
             headers.setdefault("Cache-Control", "public, max-age=300")
         else:
-            headers["Cache-Control"] = "no-store, max-age=0"
-            headers["Vary"] = "HX-Request"
+            for name, value in PRIVATE.items():
+                headers[name] = value
             headers.pop("ETag", None)
             headers.pop("Last-Modified", None)
         return response

@@ -13,7 +13,9 @@ from flask import current_app
 from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.clock import Clock
+from portal.domain.errors import PortalError
 from portal.domain.guide import Guide
+from portal.domain.keeping import Periods
 from portal.domain.preparation import QuestionSet
 from portal.library.areas import read_areas
 from portal.library.catalogues import Language
@@ -50,6 +52,13 @@ class Library:
             self._sets[language] = read_question_sets(self._content, language)
         return self._sets[language]
 
+    def can_be_read(self) -> bool:
+        """Whether the English of everything is there."""
+        try:
+            return all(self.guides(area, "en") for area in self.areas("en")) and bool(self.question_sets("en"))
+        except (OSError, PortalError, KeyError, ValueError):
+            return False
+
     def question_set(self, kind: Kind, language: str = "en") -> QuestionSet:
         """The set for this kind of person."""
         return next(found for found in self.question_sets(language).values() if found.kind is kind)
@@ -59,6 +68,8 @@ class Library:
 class Services:
     """`family` is the family cupboard; `room` the desk's room, or None on the family side.
 
+    `local_sign_in`: whether workers may come in with a passphrase of the desk's own.
+    `ready` says of each thing that this side needs whether it is there.
     `kept` holds the public pages of the day: (path, day) → (body, the same in gzip, its tag).
     """
 
@@ -74,7 +85,13 @@ class Services:
     demo: bool = False
     family_address: str = ""
     cookie: Mapping[str, str] = field(default_factory=dict)
+    keep: Periods = field(default_factory=Periods)
     kept: dict[tuple[str, date], tuple[bytes, bytes, str]] = field(default_factory=dict)
+    ready: Callable[[], Mapping[str, bool]] = dict
+    figures: Any = None
+    monitor_token: str = ""
+    security_contact: str = ""
+    local_sign_in: bool = True
 
 
 def services() -> Services:

@@ -11,26 +11,39 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app
+from flask import Flask, Request, Response, current_app, g
 from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 
 from portal.web.kit.services import services
 
 _ID = re.compile(r"^[A-Za-z0-9_-]{43}$")
+_DEVICE = re.compile(r"^[ms][A-Za-z0-9_-]{43}$")
+_KNOWN_FOR = timedelta(days=200)
 
 
 class BrowserSession(dict[str, Any], SessionMixin):
-    """One request's session. `used` says whether a cookie is needed."""
+    """One request's session. `used` says whether a cookie is needed.
 
-    def __init__(self, session_id: str, csrf: str, *, came_with_cookie: bool, companion: str) -> None:
+    `device` is by what this browser is known to families' sign-in, "" for one that is not. Its cookie begins
+    with m on a phone that only its owner unlocks, where it stays; with s on any other, where it goes with the
+    browser and with leaving.
+    """
+
+    def __init__(self, session_id: str, csrf: str, *, came_with_cookie: bool, companion: str, device: str = "") -> None:
         super().__init__({"_user_id": session_id, "csrf_token": csrf} if came_with_cookie else {"csrf_token": csrf})
         self.id, self.companion = session_id, companion
         self.came_with_cookie = came_with_cookie
         self.used = False
         self.ended = False
         self.begins: tuple[str, str] | None = None
+        known = bool(_DEVICE.match(device))
+        self.device = device[1:] if known else ""
+        self.own_phone = known and device[0] == "m"
+        self.keeps_device: bool | None = None
 
     def __getitem__(self, key: str) -> Any:
         if key == "csrf_token":
@@ -51,6 +64,7 @@ class Sessions(SessionInterface):
             _csrf(app, session_id),
             came_with_cookie=known,
             companion=request.cookies.get(names.get("companion", ""), ""),
+            device=request.cookies.get(names.get("device", ""), ""),
         )
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -74,6 +88,20 @@ class Sessions(SessionInterface):
                 response.delete_cookie(names["companion"], httponly=False, **flags)
         elif session.used and not session.came_with_cookie:
             response.set_cookie(names["session"], session.id, httponly=True, **flags)
+        if session.keeps_device is not None:
+            own, lasts = ("m", _KNOWN_FOR) if session.keeps_device else ("s", None)
+            until = found.clock.now() + lasts if lasts else None
+            response.set_cookie(
+                names["device"], own + session.device, max_age=lasts, expires=until, httponly=True, **flags
+            )
+        elif session.ended and session.device and not session.own_phone:
+            response.delete_cookie(names["device"], httponly=True, **flags)
+
+
+def csrf_of(session_id: str) -> str:
+    """The token that belongs to a session that begins with this response."""
+    raw = _csrf(current_app._get_current_object(), session_id)  # type: ignore[attr-defined]
+    return URLSafeTimedSerializer(secret_key(), salt="wtf-csrf-token").dumps(raw)
 
 
 def _csrf(app: Flask, session_id: str) -> str:
@@ -86,9 +114,37 @@ def begin_session(session: Any, session_id: str, companion: str = "") -> None:
     session.begins = (session_id, companion)
 
 
+def go_on_as(session: Any, session_id: str) -> None:
+    """The same person goes on under a new id: this response's own forms carry the new one's token too."""
+    begin_session(session, session_id)
+    session.id = session["_user_id"] = session_id
+    session["csrf_token"] = _csrf(current_app, session_id)
+    session.came_with_cookie = True
+    g.pop("csrf_token", None)
+
+
 def end_session(session: Any) -> None:
     session.ended = True
     session.pop("_user_id", None)
+
+
+def device_of(session: Any) -> str:
+    """By what this browser is known, or will be once somebody has come in."""
+    session.device = session.device or secrets.token_urlsafe(32)
+    found: str = session.device
+    return found
+
+
+def keep_device(session: Any, *, own_phone: bool) -> None:
+    """Somebody has come in on it: from now on it is known, on their own phone for long."""
+    device_of(session)
+    session.keeps_device = own_phone
+
+
+def clear_what_is_left(session: Any, response: Any, *, everything: bool = False) -> None:
+    """Tell the browser to forget this site, but for the device's cookie on somebody's own phone."""
+    stays = session.own_phone and not everything
+    response.headers["Clear-Site-Data"] = '"storage"' if stays else '"cookies", "storage"'
 
 
 def companion_cookie() -> str:

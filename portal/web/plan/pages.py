@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from portal.domain.edition import MeetingCopy
 from portal.domain.messages import Message
 from portal.domain.preparation import Notice
 from portal.web.copy.pages import CopyView
+from portal.web.kit.errors import cannot_be_shown
 
 Errors = tuple[tuple[str, str], ...]
 
@@ -38,10 +41,10 @@ def told_line(message: Message, now_at: datetime | None) -> ToldLine:
     return ToldLine(
         id=message.id,
         kind=message.kind.value,
-        name=message.about.name,
+        name=message.about.name or _("somebody"),
         at=message.about.at,
-        other_time=message.about.at != now_at,
-        words=message.words,
+        other_time=message.about.at != now_at and not message.lost,
+        words=cannot_be_shown() if message.lost else message.words,
         language=message.language,
         sent_at=message.sent_at,
         seen_at=message.seen_at,
@@ -60,11 +63,46 @@ class SentLine:
 
 
 @dataclass(frozen=True)
+class AskedLine:
+    """Something that was asked about oneself. `answer` is "" while it may not be read back."""
+
+    id: str
+    kind: str
+    sent_at: datetime
+    seen_at: datetime | None
+    answered_at: datetime | None
+    answer: str
+    answered_by: str
+
+
+@dataclass(frozen=True)
+class AboutMePage:
+    """What is kept, for how many days, and what somebody asked about it.
+
+    `notice` stands above each box. `typed` are words that could not be kept, for the box `telling`.
+    """
+
+    title: str
+    young: bool
+    drafts: int
+    words: int
+    after_end: int
+    asked: tuple[AskedLine, ...]
+    may_read_back: bool
+    notice: Notice
+    telling: str = ""
+    typed: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
 class HomePage:
     """`name` is what the reader is greeted by; `shared_with_me`: how many pieces are open to them.
 
     `told` are the answers of late to what was said of a date that stands in the copy; `answered`: others came.
     `taken_back`: a worker puts their copy right; `ask` is whom they can ask meanwhile, or "".
+    `lost` stands in the place of a copy that does not open.
+    `renewed_at`: a way in was made or changed within a day; `is_first`: they joined in this very session.
     """
 
     title: str
@@ -78,9 +116,15 @@ class HomePage:
     sent: tuple[SentLine, ...]
     shared_with_me: int
     told: tuple[ToldLine, ...] = ()
+    renewed_at: datetime | None = None
+    ended_another: bool = False
+    wrong_before: int = 0
+    is_first: bool = False
     answered: bool = False
     taken_back: bool = False
+    lost: str = ""
     ask: str = ""
+    drafts_gone: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,18 @@ from portal.domain.audience import Kind
 from portal.domain.edition import Published
 from portal.domain.names import first_name
 from portal.domain.preparation import Circle
-from portal.journeys.family import dates, read_plan
+from portal.journeys.family import dates, my_way_in, read_plan
 from portal.web.copy.pages import copy_view
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.render import render
 from portal.web.kit.services import services
-from portal.web.plan import calendar, telling
+from portal.web.plan import about_me, calendar, telling
 from portal.web.plan.own_copy import meeting_page, show_page
 from portal.web.plan.pages import HomePage, SentLine, ToldLine, told_line
 
 plan = Blueprint("plan", __name__)
-for views in (telling.views, calendar.views):
+for views in (telling.views, calendar.views, about_me.views):
     plan.register_blueprint(views)
 
 STAYS_ON_MY_PAGE = timedelta(days=14)
@@ -42,6 +43,7 @@ def home() -> str:
         )
         for s in opened.sent
     )
+    way = my_way_in.open_way_in(found.family, who)
     told, answered = _answered_lately(opened.published, found.clock.now()) if opened.may_open_plan else ((), False)
     page = HomePage(
         title=_("My page"),
@@ -57,7 +59,13 @@ def home() -> str:
         told=told,
         answered=answered,
         taken_back=opened.taken_back,
+        lost=cannot_be_shown() if opened.is_lost else "",
+        renewed_at=way.way.renewed_at if way.is_new else None,
+        ended_another=way.way.ended_another,
+        wrong_before=way.way.wrong_before,
+        is_first=way.is_first,
         ask=_whom_to_ask(opened.member.circle),
+        drafts_gone=opened.member.drafts_gone_at is not None,
     )
     return render("plan/home.html", page)
 

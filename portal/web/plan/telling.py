@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import Invalid, NotFound
-from portal.domain.messages import LONGEST, MessageKind
+from portal.domain.messages import ABOUT_ME, LONGEST, MessageKind
 from portal.journeys.family import dates, reading
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.forms import number_in, words_in
@@ -54,6 +54,8 @@ def did_not_come(ref: str) -> tuple[str, int] | AnyResponse:
 def take_back(ref: str) -> tuple[str, int] | AnyResponse:
     message, taken = dates.take_back(services().family, family_viewer(), ref)
     about, too_late = message.about.ref, _("Your worker had seen it already.")
+    if message.kind in ABOUT_ME:  # the page that follows says that it was seen
+        return redirect(url_for("plan.about_me.kept"), 303)
     if message.kind is MessageKind.DID_NOT_COME:
         if not taken:
             return show_page(errors=((f"v-{about}", too_late),)), 409

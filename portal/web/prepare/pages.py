@@ -67,6 +67,7 @@ class QuestionPage:
     version: int
     before: str | None
     sent_before: bool
+    lost: str = ""
     saved_at: datetime | None = None
     conflict: tuple[str, ...] | None = None
     other_language: OtherLanguage | None = None
@@ -103,6 +104,15 @@ class DonePage:
 
 
 @dataclass(frozen=True)
+class OpeningLine:
+    """That a worker opened it. `name` is "" for one whose name is not told."""
+
+    name: str
+    at: datetime
+    with_reason: bool
+
+
+@dataclass(frozen=True)
 class SentRow:
     id: str
     question: str
@@ -113,16 +123,23 @@ class SentRow:
     read_at: datetime | None
     read_by: str
     may_take_back: bool
-    reasons: tuple[str, ...] = ()
+    openings: tuple[OpeningLine, ...] = ()
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class SentPage:
-    """`rows` is None while the passphrase has not been typed again; `days` stand always."""
+    """`rows` is None while the passphrase has not been typed again; `days` stand always.
+
+    `kept`: for how many days words stay once they are in the council's own records. `may_read_back`: typing it
+    would show them.
+    """
 
     title: str
     days: tuple[datetime, ...]
     rows: tuple[SentRow, ...] | None
+    kept: int = 0
+    may_read_back: bool = True
 
 
 @dataclass(frozen=True)

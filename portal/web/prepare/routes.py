@@ -14,6 +14,7 @@ from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, Que
 from portal.journeys.family import prepare as journey
 from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.forms import number_in
 from portal.web.kit.locale import OtherLanguage, in_english, language
 from portal.web.kit.render import asks_for_fragment, render
@@ -82,6 +83,8 @@ def _state(sheet: AnswerSheet, question: Question) -> str:
     answer = sheet.answer(question.id)
     if answer.shared:
         return "sent"
+    if answer.lost:
+        return "lost"
     if answer.given:
         return "done"
     return "skipped" if answer.skipped else "not-started"
@@ -117,6 +120,7 @@ def _question_page(
         "values": () if answer.shared else answer.value,
         "tab": secrets.token_hex(8),
         "version": answer.version,
+        "lost": cannot_be_shown() if answer.lost and not answer.shared else "",
     }
     return pages.QuestionPage(
         question=asked,

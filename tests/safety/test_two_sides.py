@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -32,7 +33,7 @@ CASEWORK = ("CASEWORK", "DESK_", "OIDC", "LOCAL_SIGN_IN")
 # What a parent does, in a process of its own; then everything that the process has loaded and opened.
 FAMILY = """
 import json, os, sys
-code, word = sys.argv[1:]
+code = sys.argv[1]
 from portal.app import family
 app = family()
 from tests.client import Browser
@@ -44,7 +45,9 @@ def note(path, answer):
 note("/", mum.get("/"))
 note("/g/en/norfolk/the-levels", mum.get("/g/en/norfolk/the-levels"))
 mum.follow(mum.submit("/j", code=code))
-mum.submit("/j/word", word=word)
+print("waiting", flush=True)
+sys.stdin.readline()
+mum.follow(mum.get("/j/match"))
 mum.submit("/j/phone", phone="shared")
 page = mum.get("/j/words").text
 import re
@@ -97,12 +100,17 @@ def test_a_working_family_process_has_nothing_of_whole_cases_loaded_or_open(
     world: World, sqlite_urls: tuple[str, str], keys: dict[str, str]
 ) -> None:
     child = world.family_ready("norfolk")
-    made = world.invite(child, "mum", take_home=True)
+    made = world.invite(child, "mum", take_home=False)
     environ = family_environment(world, sqlite_urls, keys)
     assert not [name for name in environ if any(part in name for part in CASEWORK)]
-    done = subprocess.run([sys.executable, "-c", FAMILY, made.code, made.spoken], env=environ, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen([sys.executable, "-c", FAMILY, made.code], env=environ, cwd=ROOT, text=True,
+                          stdin=PIPE, stdout=PIPE, stderr=PIPE) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stdout.readline() == "waiting\n"
+        world.match(child, "mum")  # her worker, at the desk: another process
+        said, wrong = running.communicate("go on\n", timeout=120)
+    assert running.returncode == 0, wrong[-3000:]
+    found = json.loads(said.splitlines()[-1])
     assert found["seen"] == {
         "/": 200, "/g/en/norfolk/the-levels": 200, "joined": 303, "/me": 200, "/p": 200, "/q": 200, "/sent": 200,
         "/with-me": 200, "/again": 200, "/m/nothing": 404, "begun": 303, "saved": 303, "shared": 200, "left": 303,

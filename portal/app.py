@@ -221,7 +221,7 @@ def _family_side(
     look_first(family)
     for blueprint in (guides, account, plan, prepare, health):
         app.register_blueprint(blueprint)
-    services = _services(settings, clock, asset, family=family, ready=lambda: looks.stands(family))
+    services = _services(settings, clock, asset, family=family, ready=lambda: looks.ready(family))
     return services, lambda session_id, companion: who_is_this(family, session_id, companion)
 
 
@@ -239,7 +239,7 @@ def _desk_side(app: Flask, settings: Settings, clock: Clock, asset: Callable[[st
         asset,
         family=room.family,
         room=room,
-        ready=lambda: {**looks.stands(room.casework), **looks.stands(room.family)},
+        ready=lambda: looks.ready(room.casework, room.family),
     )
     return services, lambda session_id, companion: who_is_this(room, session_id)
 

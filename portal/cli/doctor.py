@@ -67,6 +67,7 @@ def _look(environ: Mapping[str, str]) -> Iterator[Found]:
     yield from _front(settings[Side.DESK])
     yield from _work_accounts(settings[Side.DESK])
     yield from _stores(settings[Side.DESK])
+    yield from _ledgers(settings)
     yield from _words(settings[Side.DESK])
 
 
@@ -163,6 +164,33 @@ def _stores(settings: Settings) -> Iterator[Found]:
             yield Found("databases", WRONG, type(problem).__name__)
     room.casework.close()
     room.family.close()
+
+
+def _ledgers(settings: Mapping[Side, Settings]) -> Iterator[Found]:
+    """Whether each side's can be appended to by who asks now, and whether what stands in it is whole."""
+    from portal.app import ledger, ledgers
+    from portal.store.ledger import BrokenLedger
+
+    each_side = {side: ledger(found) for side, found in settings.items()}
+    for side, kept in each_side.items():
+        if kept is None:
+            yield Found(
+                "ledger", LOOK, "PORTAL_LEDGER is not set: after a restore, doors that were shut would be open."
+            )
+            return
+        if not kept.can_be_written():
+            said = f"{side.value}: {kept.file} cannot be written by this user. In one folder for two users, each side's"
+            yield Found("ledger", WRONG, f"{said} user needs the folder's group to write in it: chmod 1770.")
+    desk = settings[Side.DESK]
+    assert desk.ledger is not None
+    try:
+        for kept in ledgers(desk, desk.ledger):
+            kept.lines()
+    except (BrokenLedger, OSError) as problem:
+        yield Found("ledger", WRONG, f"it cannot be read: {problem}")
+    else:
+        if all(kept is not None and kept.can_be_written() for kept in each_side.values()):
+            yield Found("ledger", FINE, "it is whole, and can be written.")
 
 
 def _words(settings: Settings) -> Iterator[Found]:

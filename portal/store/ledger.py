@@ -121,6 +121,13 @@ class Ledger:
         except OSError:
             log.error("ledger.failed", extra={"kind": _UNDONE})
 
+    def can_be_written(self) -> bool:
+        """Whether this process may append to it, as far as rights tell. It writes nothing."""
+        if self.file.exists():
+            return os.access(self.file, os.R_OK | os.W_OK)
+        folder = next(each for each in self.file.parents if each.exists())
+        return os.access(folder, os.W_OK | os.X_OK)
+
     def head(self) -> tuple[int, str]:
         """Number and hash of the last line; 0 and "" where there is none."""
         if not self.file.exists():

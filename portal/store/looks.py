@@ -33,6 +33,13 @@ def stands(cupboard: Cupboard) -> dict[str, bool]:
     return found
 
 
+def ready(*cupboards: Cupboard) -> dict[str, bool]:
+    """The same of all that a side has, and whether it can write down what is revoked, where a ledger is kept."""
+    found = {thing: fine for cupboard in cupboards for thing, fine in stands(cupboard).items()}
+    kept = cupboards[0].ledger
+    return found if kept is None else {**found, "ledger": kept.can_be_written()}
+
+
 def clock_is_right(cupboard: Cupboard, now: datetime) -> bool:
     """Nothing in the audit was written after now."""
     table = cupboard.trail.table

@@ -115,6 +115,30 @@ def test_when_nothing_moves_for_five_minutes_it_is_covered_and_a_reload_shows_no
     gran.page.wait_for_url("**/p")
 
 
+def test_going_elsewhere_in_the_same_tab_is_out_of_sight_too_and_our_own_pages_are_not(gran: Phone) -> None:
+    page = gran.page
+
+    def is_away(wanted: bool) -> bool:
+        """As the server has it, asked without any script: a beacon takes a moment."""
+        for _again in range(50):
+            if ('data-away="1"' in page.context.request.get(f"{gran.portal.family}/me").text()) is wanted:
+                return True
+            page.wait_for_timeout(100)
+        return False
+
+    page.goto(f"{gran.portal.family}/me")
+    page.locator("a[href='/way-in']").first.click()
+    page.wait_for_url("**/way-in")
+    page.wait_for_timeout(300)
+    assert is_away(False), "from one of our pages to the next somebody is still there"
+    page.goto("about:blank")
+    assert is_away(True)
+    with page.expect_request("**/back"):
+        page.goto(f"{gran.portal.family}/me")
+    assert is_away(False)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_on_ones_own_phone_a_tap_is_enough(gran: Phone) -> None:
     gran.page.goto(f"{gran.portal.family}/way-in")
     gran.page.locator("#phone-mine").check()

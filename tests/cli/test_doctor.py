@@ -145,3 +145,20 @@ def test_settings_that_would_put_somebody_at_risk_are_refused_by_name(
     assert any(said in line for line in lines(found, "WRONG"))
     assert "x" * 40 not in found.out + found.err
     assert ready("case", "review", KIT, "--as", "priya").code == 1
+
+
+def test_doctor_finds_a_ledger_that_cannot_be_written_or_is_not_whole(ready: Portal, tmp_path: Path) -> None:
+    """Two users of one machine share the folder: each side's user has to be able to write its own file."""
+    assert any(line.startswith("ledger") for line in lines(ready("doctor"), "fine"))
+    file = tmp_path / "ledger" / "desk.jsonl"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text('{"seq": 1}\n')
+    said = ready("doctor")
+    assert said.code == 1
+    assert lines(said, "WRONG") == ["ledger: it cannot be read: desk.jsonl: line 1 cannot be read"]
+    file.unlink()
+    file.parent.rmdir()
+    file.parent.write_text("a file where the folder should be")
+    said = ready("doctor")
+    assert said.code == 1
+    assert any("cannot be written by this user" in line for line in lines(said, "WRONG"))

@@ -211,6 +211,24 @@ def test_the_restore_drill(
     engine.dispose()
 
 
+def test_two_backups_to_one_file_at_once_leave_one_that_is_whole(
+    world: World, keeper: Keeper, empty_sqlite_urls: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.family_ready()
+    write, begun = archive.write, []
+
+    def while_another_begins(*args: object) -> object:
+        if not begun:
+            begun.append(1)
+            keeper.back_up(world.room)
+        return write(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive, "write", while_another_begins)
+    keeper.back_up(world.room)
+    assert [file.name for file in keeper.file.parent.glob("backup*")] == ["backup.age"]
+    assert keeper.restore(empty_sqlite_urls).again == {}
+
+
 def test_nobody_is_signed_in_after_a_restore_and_no_code_works(
     world: World, keeper: Keeper, elsewhere: Urls, keys: dict[str, str], hands: Hands
 ) -> None:

@@ -10,15 +10,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from portal.access.viewer import CommandLine
+from portal.domain.case import KeptCase
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotFresh, TooMany
 from portal.domain.messages import MessageKind
 from portal.domain.people import WorkerRole
 from portal.domain.preparation import Readers
 from portal.exchange import person_file
-from portal.journeys.desk import export_person, read_views
+from portal.journeys.desk import export_person, hold, read_views
+from portal.journeys.desk.room import Room
 from portal.journeys.family import about_me, prepare, sharing
 from portal.store.casework import tables as casework
 from portal.store.crypto import CannotOpen, ChildKey
@@ -245,6 +247,25 @@ def test_of_somebody_who_never_joined_or_was_forgotten_it_says_that_nothing_is_k
     world.bring_in()
     data = json.loads(exported(world, DAD)["data.json"])
     assert data["kept_here"].startswith("Nothing is kept here")
+
+
+def test_who_does_not_stand_in_the_case_any_more_gets_a_copy_of_what_is_kept_still(
+    three: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A parent's words do not go with their access: whoever is taken out of the case can still ask."""
+    find, mum = Room.find_case, three.room.person_id(KIT, MUM)
+
+    def without_mum(room: Room, db: Connection, child_ref: str) -> KeptCase:
+        kept = find(room, db, child_ref)
+        return replace(kept, case=replace(kept.case, people=[each for each in kept.case.people if each.ref != MUM]))
+
+    monkeypatch.setattr(Room, "find_case", without_mum)
+    assert (mum, DAWN) in hold.see(three.room, three.worker("priya"), KIT).people
+    assert export_person.may_export(three.room, three.worker("priya"), KIT, mum) == DAWN
+    everything = "".join(exported(three, mum).values())
+    assert MUMS in everything and KITS_DRAFT not in everything and DADS not in everything
+    with pytest.raises(NotFound):
+        exported(three, MUM)
 
 
 # -- the seal ----------------------------------------------------------------------------------------

@@ -155,6 +155,16 @@ def test_tries_too_are_counted_for_a_whole_network_of_the_newer_kind(side: Side_
     assert (seen(app, "::1")[0], seen(app, "::ffff:127.0.0.1")[0]) == ("::1", "127.0.0.1"), "this machine itself"
 
 
+def test_what_another_sites_page_floods_with_is_not_shown_as_if_they_had_written_it(side: Side_) -> None:
+    """Their own words are given back to them; nobody's page puts words into their mouth."""
+    app = side()
+    statuses(app, 150)
+    theirs = ask(app, "/me", "POST", data={"answer": "Not hers"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (theirs.status_code, "Not hers" in theirs.text) == (429, False)
+    own = ask(app, "/me", "POST", data={"answer": "Her own"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (own.status_code, "Her own" in own.text) == (429, True)
+
+
 # -- proxies ----------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def back_up(room: Room, viewer: Viewer, to: Path, recipient: str, ledgers: Seque
             revisions={shot.name: shot.revision for shot in shots},
             columns={shot.name: columns_of(shot.tables) for shot in shots},
         )
-        part = to.with_name(to.name + ".part")
+        part = to.with_name(f"{to.name}.{secrets.token_hex(4)}.part")  # two at once do not write into one file
         try:
             with _new(part) as file:
                 written = archive.write(file, sealed_for, head, shots)
@@ -85,7 +86,7 @@ def back_up(room: Room, viewer: Viewer, to: Path, recipient: str, ledgers: Seque
 
 
 def _new(part: Path):  # type: ignore[no-untyped-def]
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     return os.fdopen(descriptor, "wb")
 
 

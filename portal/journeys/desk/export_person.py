@@ -71,11 +71,11 @@ def export(
     with room.casework.reading() as db:
         case = room.find_case(db, child_ref).case
         names = workers.names(db)
-    called = {case.child.ref: case.child.preferred_name} | {each.ref: each.name for each in case.people}
-    if person not in called:
+    everybody = room.everybody_kept(case)
+    if person not in everybody:
         raise NotFound
     _refuse_too_many(room, viewer)
-    ref, child = room.person_id(child_ref, person), room.child_id(child_ref)
+    (ref, name), child = everybody[person], room.child_id(child_ref)
     by_author = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
         _open_all(room, db, viewer, child_ref, shared.for_desk_of(db, room.family.keyring, ref), by_author)
@@ -86,7 +86,7 @@ def export(
         kind = "export-person-with-drafts" if with_drafts else "export-person"
         room.casework.record(db, room.event(viewer, kind, child_ref, ref))
     data = PersonData(
-        name=called[person],
+        name=name,
         asked_on=asked_on,
         answer_by=one_month_after(asked_on),
         made_at=now,
@@ -108,10 +108,10 @@ def may_export(room: Room, viewer: WorkerViewer, child_ref: str, person: str) ->
     require(viewer, Permission.EXPORT_PERSON, Subject(child=child_ref))
     with room.casework.reading() as db:
         case = room.find_case(db, child_ref).case
-    known = case.person(person)
-    if known is None and person != case.child.ref:
+    everybody = room.everybody_kept(case)
+    if person not in everybody:
         raise NotFound
-    return known.name if known else case.child.preferred_name
+    return everybody[person][1]
 
 
 def check(room: Room, viewer: Viewer, whole: bytes) -> list[str]:

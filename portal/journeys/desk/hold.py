@@ -21,7 +21,8 @@ LONGEST_REASON = 1000
 class Kept:
     """What stands of one child: the hold with who set it, and how many words are not in the case system.
 
-    `people`: refs and names of those of the family about whom something can be kept.
+    `people`: how `export_person` calls them, and their names, of those about whom something can be kept; that
+    includes whoever does not stand in the case any more.
     """
 
     child_ref: str
@@ -59,7 +60,7 @@ def see(room: Room, viewer: WorkerViewer, child_ref: str) -> Kept:
         hold,
         names.get(hold.worker, "") if hold else "",
         len(waiting),
-        ((case.child.ref, case.child.preferred_name), *((person.ref, person.name) for person in case.people)),
+        tuple((ref, name) for ref, (_id, name) in room.everybody_kept(case).items()),
         allowed(viewer, Permission.HOLD_CASE, Subject(child=child_ref)),
         could(viewer, Permission.EXPORT_PERSON, Subject(child=child_ref)),
     )

@@ -98,6 +98,20 @@ class Room:
         team = [entry.name for ref in ties if (entry := case.team_member(ref))]
         return next((name for name in [*team, viewer.name] if name in known), "")
 
+    def everybody_kept(self, case: Case) -> dict[str, tuple[str, str]]:
+        """Of whom something can be kept: (id, name) by their ref in the case; whoever does not stand in it any
+        more, and has things in the family cupboard still, by their id.
+        """
+        child = case.child
+        in_case = [(child.ref, child.preferred_name), *((person.ref, person.name) for person in case.people)]
+        found = {ref: (self.person_id(child.ref, ref), name) for ref, name in in_case}
+        known = {ref for ref, _name in found.values()}
+        with self.family.reading() as db:
+            for ref in members.of_child(db, self.child_id(child.ref)):
+                if ref not in known and (member := members.find(db, self.family.keyring, ref)) is not None:
+                    found[ref] = ref, member.name
+        return found
+
     def shut_doors_of_those_who_left(self, case: Case) -> None:
         """The case has changed: who has no access in it any more loses their way in at the next request."""
         may = {self.person_id(case.child.ref, person) for person in case.with_access()}

@@ -20,6 +20,7 @@ from portal.web.kit.logs import about, request_code
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.kit.sizes import largest_here
+from portal.web.kit.trust import from_our_own_pages
 
 log = logging.getLogger("portal")
 
@@ -107,7 +108,7 @@ def _typed(status: int) -> tuple[str, ...]:
 
     What another site's page has sent is not shown as if they had written it.
     """
-    if status == 403:
+    if status == 403 or not from_our_own_pages():
         return ()
     try:
         return tuple(words for name in _WRITTEN for words in request.form.getlist(name) if words.strip())

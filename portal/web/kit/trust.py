@@ -23,7 +23,7 @@ def put_trust_in(app: Flask, *, tls_ends_before_us: bool = False) -> None:
     @app.before_request
     def look_at_where_it_comes_from() -> None:
         if request.method not in ("GET", "HEAD"):
-            if not _from_our_own_pages():
+            if not from_our_own_pages():
                 g.reason = "cross-site"
                 abort(403)
             if tls_ends_before_us and not request.is_secure:
@@ -34,7 +34,8 @@ def put_trust_in(app: Flask, *, tls_ends_before_us: bool = False) -> None:
             abort(403)
 
 
-def _from_our_own_pages() -> bool:
+def from_our_own_pages() -> bool:
+    """Whether this form comes from a page of this very host, as far as the browser says."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None and site not in _OURS:
         return False

@@ -104,10 +104,13 @@ class World:
         )
 
     def invite(self, child: str, person: str, *, by: str = "priya", **more: Any) -> invite.Invitation:
-        """A code for somebody; for a child of 11 or 12 a manager makes it. The world remembers whose it is."""
+        """A code for somebody; for a child of 11 or 12 a manager makes it, and never a card to take home.
+
+        The world remembers whose it is.
+        """
         if person == child and child in UNDER_13:
             self.worker("moira", role=WorkerRole.MANAGER)
-            by, more = "moira", {"manager_says": REASON, **more}
+            by, more = "moira", {"manager_says": REASON, **more, "take_home": False}
         made = invite.invite(self.room, self.worker(by), child, person, **more)
         self.made[made.code] = (child, person, made)
         return made

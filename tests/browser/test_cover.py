@@ -210,6 +210,7 @@ def test_when_somebody_else_signs_in_there_they_do_not_see_it(gran: Phone, ways_
 
 def test_a_save_that_finds_the_session_over_keeps_the_words_and_says_so(gran: Phone) -> None:
     gran.page.clock.run_for(3_000)
+    expect(gran.page.locator("#saved")).to_contain_text("Saved")
     gran.page.context.clear_cookies(name="h")
     gran.page.locator("#answer").press_sequentially(" ")
     with gran.page.expect_response("**/q/going-well") as saved:

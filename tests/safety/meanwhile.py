@@ -117,7 +117,8 @@ def a_worker_marks_what_is_never_on_a_screen(stage: Stage, random: Random) -> No
 
 def a_worker_is_to_tell_somebody_else(stage: Stage, random: Random) -> None:
     case, revision = _case(stage)
-    if other := _somebody_else(stage, random):
+    other = _somebody_else(stage, random)
+    if other and case.meetings:  # a change may have left none
         by = stage.world.hands.now.date() + timedelta(days=2)
         task = ToTell(random.choice(case.meetings).ref, other, random.choice(case.team).ref, by)
         tell.plan_to_tell(stage.world.room, stage.world.worker("priya"), stage.child, revision, [task])

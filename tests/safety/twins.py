@@ -17,6 +17,7 @@ from flask import Flask
 from sqlalchemy import Connection, text
 from werkzeug.exceptions import HTTPException
 
+from portal.domain.people import WorkerRole
 from portal.journeys.desk import calendar, invite, withdraw
 from portal.store.casework import tables as casework_tables
 from portal.store.database import Cupboard
@@ -92,6 +93,7 @@ class Stage:
 
     def __init__(self, world: World, dice: Dice, child: str, person: str) -> None:
         self.world, self.dice, self.child, self.person = world, dice, child, person
+        world.worker("moira", role=WorkerRole.MANAGER)  # before anything is put back: the world remembers her
         self.browser, self.state = world.browser(who=person), ""
         self._before = Snapshot(world)
         self._kept: dict[str, tuple[Snapshot, Any, list[Asked]]] = {}

@@ -377,3 +377,12 @@ def test_after_typing_the_words_again_one_goes_to_our_own_pages_alone(kit: Brows
 )
 def test_what_is_not_there_is_a_page_that_says_so(kit: Browser, path: str) -> None:
     assert kit.get(path).status_code in (404, 405)
+
+
+def test_what_comes_late_from_a_phone_that_was_left_puts_no_cookie_back(world: World) -> None:
+    """A page that goes out of sight while it is left tells of it last of all, without a cookie."""
+    phone = world.browser()
+    for path in ("/away", "/back", "/in"):
+        answer = phone.post(path, {"csrf_token": "x"})
+        assert (answer.status_code, answer.headers.get("Set-Cookie")) == (400, None), path
+    assert phone.get("/in").headers.get("Set-Cookie"), "whoever opens a form gets one"

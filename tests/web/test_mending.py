@@ -245,7 +245,7 @@ def test_who_may_not_mend_finds_nothing_there(world: World) -> None:
     for sign_in in ("tunde2", "stranger"):
         browser = world.at_the_desk(sign_in)
         if sign_in == "tunde2":
-            world.tie(child, sign_in, Tie.TRUSTED, "yw")
+            world.tie(child, sign_in, Tie.TRUSTED, None)
         for path in ("mend", "mend/goal/g1", "mend/new/goal", "mend/never-shown"):
             answer = browser.get(f"/c/{child}/{path}")
             assert (answer.status_code, bare(answer.text)) == (404, bare(nobody.text))

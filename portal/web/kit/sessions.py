@@ -14,7 +14,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
@@ -86,7 +86,8 @@ class Sessions(SessionInterface):
             response.delete_cookie(names["session"], httponly=True, **flags)
             if family:
                 response.delete_cookie(names["companion"], httponly=False, **flags)
-        elif session.used and not session.came_with_cookie:
+        elif session.used and not session.came_with_cookie and request.method in ("GET", "HEAD"):
+            # Never for what was sent without one: a beacon that is late would put a cookie on a phone that was left.
             response.set_cookie(names["session"], session.id, httponly=True, **flags)
         if session.keeps_device is not None:
             own, lasts = ("m", _KNOWN_FOR) if session.keeps_device else ("s", None)

@@ -21,9 +21,11 @@ _LISTS = ("eff-long", "eff-short", "eff-special")
 
 
 @cache
-def _unfit() -> tuple[str, ...]:
-    """What a child should not be handed, or what says more than it should here: `unfit_words.txt`."""
-    return _listed("unfit_words.txt")
+def _unfit() -> tuple[re.Pattern[str], frozenset[str]]:
+    """What a child should not be handed, or what says more than it should here: parts of words, and whole ones."""
+    listed = _listed("unfit_words.txt")
+    whole = {part[:-1] for part in listed if part.endswith("-")}
+    return re.compile("|".join(part for part in listed if not part.endswith("-"))), frozenset(whole)
 
 
 @cache
@@ -40,7 +42,8 @@ def _listed(name: str) -> tuple[str, ...]:
 def _fit(word: str) -> bool:
     if not (3 <= len(word) <= 9 and word.isalpha()) or word in _sound_alike():
         return False
-    return not any(word == part[:-1] if part.endswith("-") else part in word for part in _unfit())
+    part, whole = _unfit()
+    return word not in whole and not part.search(word)
 
 
 @cache

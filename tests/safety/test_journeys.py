@@ -46,6 +46,7 @@ NO_JOURNEYS = {
     "desk.room.Room.member": "a pure function of what a journey has read",
     "desk.room.Room.area_for": "a pack out of those that the room was given; it opens nothing",
     "desk.room.Room.name_for": "works for journeys that have asked; it gives a name that the reader knows",
+    "desk.room.Room.everybody_kept": "works for journeys that have asked; whom something is kept about",
     "desk.room.Room.know_everybody": "a step of ending a case and of paper only, which have both asked",
     "desk.room.refuse_ended": "a question about what a journey has read",
     "desk.room.ask_as_before_any_copy": "a step of taking a copy back and of ending a case, which have both asked",

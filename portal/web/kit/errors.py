@@ -108,9 +108,11 @@ def _typed(status: int) -> tuple[str, ...]:
 
     What another site's page has sent is not shown as if they had written it.
     """
-    if status == 403 or not from_our_own_pages():
+    if status == 403:
         return ()
     try:
+        if not from_our_own_pages():
+            return ()
         return tuple(words for name in _WRITTEN for words in request.form.getlist(name) if words.strip())
     except HTTPException:
         return ()

@@ -167,30 +167,38 @@ def _stores(settings: Settings) -> Iterator[Found]:
 
 
 def _ledgers(settings: Mapping[Side, Settings]) -> Iterator[Found]:
-    """Whether each side's can be appended to by who asks now, and whether what stands in it is whole."""
-    from portal.app import ledger, ledgers
+    """Whether each side's can be appended to, and whether what stands in it is whole.
+
+    Where each side has a user of its own, the other's file is closed to who asks now, and rightly so.
+    """
+    from portal.app import ledger
     from portal.store.ledger import BrokenLedger
 
-    each_side = {side: ledger(found) for side, found in settings.items()}
-    for side, kept in each_side.items():
+    for side, found in settings.items():
+        kept = ledger(found)
         if kept is None:
-            yield Found(
-                "ledger", LOOK, "PORTAL_LEDGER is not set: after a restore, doors that were shut would be open."
-            )
+            said = "PORTAL_LEDGER is not set: after a restore, doors that were shut since would be open."
+            yield Found("ledger", LOOK, said)
             return
+        if not kept.can_be_written() and _is_anothers(kept.file):
+            yield Found("ledger", LOOK, f"{kept.file} is another user's: ask `portal doctor` as that one too.")
+            continue
         if not kept.can_be_written():
-            said = f"{side.value}: {kept.file} cannot be written by this user. In one folder for two users, each side's"
-            yield Found("ledger", WRONG, f"{said} user needs the folder's group to write in it: chmod 1770.")
-    desk = settings[Side.DESK]
-    assert desk.ledger is not None
-    try:
-        for kept in ledgers(desk, desk.ledger):
+            yield Found("ledger", WRONG, f"{side.value}: this user cannot write {kept.file}. Who owns the folder?")
+            continue
+        try:
             kept.lines()
-    except (BrokenLedger, OSError) as problem:
-        yield Found("ledger", WRONG, f"it cannot be read: {problem}")
-    else:
-        if all(kept is not None and kept.can_be_written() for kept in each_side.values()):
-            yield Found("ledger", FINE, "it is whole, and can be written.")
+        except (BrokenLedger, OSError) as problem:
+            yield Found("ledger", WRONG, f"{side.value}: it cannot be read: {problem}")
+        else:
+            yield Found("ledger", FINE, f"{side.value}: {kept.file} is whole, and can be written.")
+
+
+def _is_anothers(file: Path) -> bool:
+    try:
+        return os.name == "posix" and file.stat().st_uid != os.geteuid()
+    except OSError:
+        return False
 
 
 def _words(settings: Settings) -> Iterator[Found]:

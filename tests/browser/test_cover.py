@@ -121,7 +121,7 @@ def test_going_elsewhere_in_the_same_tab_is_out_of_sight_too_and_our_own_pages_a
     def is_away(wanted: bool) -> bool:
         """As the server has it, asked without any script: a beacon takes a moment."""
         for _again in range(50):
-            if ('data-away="1"' in page.context.request.get(f"{gran.portal.family}/me").text()) is wanted:
+            if f'data-away="{int(wanted)}"' in page.context.request.get(f"{gran.portal.family}/me").text():
                 return True
             page.wait_for_timeout(100)
         return False

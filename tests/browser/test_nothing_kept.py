@@ -82,6 +82,7 @@ def test_the_whole_journey_leaves_nothing_on_the_phone(
     for _moment in range(100):  # what ends the session may still be on its way, and takes every cookie with it
         if context.cookies():
             page.wait_for_timeout(50)
+    assert context.cookies() == []
     page.goto(f"{portal.family}/in")
     page.locator("#name").fill(name)
     page.locator("#words").fill(words)

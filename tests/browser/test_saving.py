@@ -37,17 +37,20 @@ def test_without_a_signal_the_page_says_so_and_saves_when_it_is_back(at_a_questi
     expect(page.locator("#answer")).to_have_value(f"{WORDS} Often.")
 
 
+def refuse_with(status: int) -> Callable[[Route], None]:
+    def refuse(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=status, body="<p>no</p>", content_type="text/html")
+        else:
+            route.continue_()
+
+    return refuse
+
+
 def test_when_the_portal_cannot_save_the_page_says_so(at_a_question: Page) -> None:
     page = at_a_question
     for status in (400, 413, 500, 503):
-
-        def refuse(route: Route, status: int = status) -> None:
-            if route.request.method == "POST":
-                route.fulfill(status=status, body="<p>no</p>", content_type="text/html")
-            else:
-                route.continue_()
-
-        page.route("**/q/anything-else", refuse)
+        page.route("**/q/anything-else", refuse_with(status))
         page.locator("#answer").fill(f"{WORDS} {status}")
         expect(page.locator("#saved")).to_contain_text("Not saved yet. Your words are still here.")
         expect(page.locator("h1")).to_have_count(1)

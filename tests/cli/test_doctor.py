@@ -155,10 +155,13 @@ def test_doctor_finds_a_ledger_that_cannot_be_written_or_is_not_whole(ready: Por
     file.write_text('{"seq": 1}\n')
     said = ready("doctor")
     assert said.code == 1
-    assert lines(said, "WRONG") == ["ledger: it cannot be read: desk.jsonl: line 1 cannot be read"]
+    assert lines(said, "WRONG") == ["ledger: desk: it cannot be read: desk.jsonl: line 1 cannot be read"]
     file.unlink()
     file.parent.rmdir()
     file.parent.write_text("a file where the folder should be")
     said = ready("doctor")
     assert said.code == 1
-    assert any("cannot be written by this user" in line for line in lines(said, "WRONG"))
+    assert [line.partition(" cannot write ")[0] for line in lines(said, "WRONG")] == [
+        "ledger: family: this user",
+        "ledger: desk: this user",
+    ]

@@ -211,7 +211,7 @@ def test_the_restore_drill(
     engine.dispose()
 
 
-def test_two_backups_to_one_file_at_once_leave_one_that_is_whole(
+def test_of_two_backups_to_one_file_at_once_one_is_whole_and_the_other_says_so(
     world: World, keeper: Keeper, empty_sqlite_urls: Urls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.family_ready()
@@ -224,7 +224,8 @@ def test_two_backups_to_one_file_at_once_leave_one_that_is_whole(
         return write(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(archive, "write", while_another_begins)
-    keeper.back_up(world.room)
+    with pytest.raises(Invalid, match="there already"):
+        keeper.back_up(world.room)
     assert [file.name for file in keeper.file.parent.glob("backup*")] == ["backup.age"]
     assert keeper.restore(empty_sqlite_urls).again == {}
 

@@ -104,33 +104,6 @@ def test_words_that_were_sent_and_do_not_open_say_so_in_their_place(
         assert recorded.scalars().all() == ["worries"], "what nobody can read is not in the case system"
 
 
-def test_words_that_nobody_can_read_any_more_are_let_go_and_keep_nobodys_things_for_ever(
-    kit: tuple[World, Browser],
-) -> None:
-    world, browser = kit
-    desk = world.at_the_desk("priya")
-    desk.submit(f"/c/{KIT}/words")
-    with world.room.family.reading() as db:
-        refs = dict(db.execute(select(tables.shared.c.question, tables.shared.c.id)).all())
-    damage(world, tables.shared, tables.shared.c.question == "want-next")
-    page = desk.get(f"/c/{KIT}/words")
-    assert page.text.count("let it go") == 1
-    token = form_fields(page.text, f"/c/{KIT}/words/{refs['want-next']}/let-go")
-    assert desk.post(f"/c/{KIT}/words/{refs['worries']}/let-go", token).status_code == 404, "that can be read"
-    assert desk.post(f"/c/{KIT}/words/{refs['want-next']}/let-go", token).status_code == 303
-    assert "Nobody can read it any more: let it go" not in (after := desk.get(f"/c/{KIT}/words").text)
-    assert "nobody can read it any more" in after and "In our case system" not in after
-    browser.follow(browser.submit("/again", to="/sent", words=browser.words))  # type: ignore[attr-defined]
-    sent = browser.get("/sent").text
-    assert SENTENCE in sent and "own records since" not in sent, "it is not in the council's records"
-    with world.room.family.reading() as db:
-        trail = tables.audit
-        done = db.execute(select(trail.c.thing).where(trail.c.action == "let-words-go")).scalars().all()
-        free = tables.shared.c.recorded_at.is_not(None)
-        assert db.execute(select(tables.shared.c.question).where(free)).scalars().all() == ["want-next"]
-    assert done == [refs["want-next"]]
-
-
 def test_words_that_do_not_open_are_taken_back_into_the_draft_as_they_were(kit: tuple[World, Browser]) -> None:
     """What was shared is frozen beside the draft: the draft has it still."""
     world, browser = kit

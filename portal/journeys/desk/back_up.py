@@ -53,8 +53,7 @@ def back_up(room: Room, viewer: Viewer, to: Path, recipient: str, ledgers: Seque
     """
     require(viewer, Permission.BACK_UP)
     sealed_for = archive.recipient(recipient)
-    if to.exists():
-        raise Invalid(f"{to} is there already. Name another file.")
+    _refuse_to_write_over(to)
     both = {"casework": room.casework, "family": room.family}
     for cupboard in both.values():
         with cupboard.writing() as db:
@@ -76,6 +75,7 @@ def back_up(room: Room, viewer: Viewer, to: Path, recipient: str, ledgers: Seque
                 written = archive.write(file, sealed_for, head, shots)
                 file.flush()
                 os.fsync(file.fileno())
+            _refuse_to_write_over(to)
             os.replace(part, to)
         except BaseException:
             with suppress(OSError):
@@ -83,6 +83,11 @@ def back_up(room: Room, viewer: Viewer, to: Path, recipient: str, ledgers: Seque
             raise
     rows = {name: sum(tables.values()) for name, tables in written.rows.items()}
     return BackedUp(str(to), made_at, rows, to.stat().st_size)
+
+
+def _refuse_to_write_over(to: Path) -> None:
+    if to.exists():
+        raise Invalid(f"{to} is there already. Name another file.")
 
 
 def _new(part: Path):  # type: ignore[no-untyped-def]

@@ -93,7 +93,7 @@ def export(
         made_by=viewer.name,
         held=held,
         done=_in_words(trace, ref, names, _known_to(held, by_author.get(ref, ""))),
-        others=_others(case, person),
+        others=_others(case, [name for ref, (_id, name) in everybody.items() if ref != person]),
         with_drafts=with_drafts,
     )
     return Export(person_file.write(data, _seal(room)), f"copy-{secrets.token_hex(8)}.zip", data.answer_by)
@@ -174,10 +174,10 @@ def _in_words(
     return tuple(lines)
 
 
-def _others(case: Case, person: str) -> tuple[str, ...]:
-    """Names to look for in what is given: everybody else's in the case, whole and first."""
-    whole = [each.name for each in case.people if each.ref != person] + [each.name for each in case.team]
-    if person != case.child.ref:
-        whole.append(case.child.preferred_name)
+def _others(case: Case, family: list[str]) -> tuple[str, ...]:
+    """Names to look for in what is given: everybody else's of the family, who stood in the case before too, and of
+    the team, whole and first.
+    """
+    whole = [*family, *(each.name for each in case.team)]
     parts = {part for name in whole for part in (name, name.split()[0] if name.split() else "") if len(part) > 2}
     return tuple(sorted(parts))

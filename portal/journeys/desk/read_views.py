@@ -197,24 +197,6 @@ def record(room: Room, viewer: WorkerViewer, child_ref: str, ref: str | None = N
     return len(done)
 
 
-def let_go(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> None:
-    """Say that words which do not open will not open again, and that no backup has them: nobody waits for them.
-
-    Else one damaged value would keep all of a child's things for ever.
-
-    May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
-    Leaves: the moment, from which the job that forgets counts the days; an audit line of its own.
-    Raises: NotFound where they do open, or nobody has opened them.
-    """
-    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
-    piece = _readable(room, viewer, child_ref, ref)
-    if piece.opened_at is None or not piece.lost:
-        raise NotFound
-    with room.family.writing() as db:
-        for each in shared.mark_recorded(db, [ref], room.family.clock.now()):
-            room.family.record(db, Event(viewer.account, "let-words-go", each, piece.child))
-
-
 def keep_openings(
     room: Room, db: Connection, viewer: WorkerViewer, pieces: Sequence[Shared], called: Mapping[str, str]
 ) -> None:

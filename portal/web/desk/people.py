@@ -94,13 +94,9 @@ def has_left(sign_in: str) -> str | tuple[str, int] | AnyResponse:
     if "sure" not in request.form:
         return render("desk/people.html", _page(leaving=sign_in))
     try:
-        try:
-            journeys.has_left(room(), worker_viewer(), sign_in)
-        except NotReady:
-            if not to:
-                raise
+        if to:
             hand_over.hand_over_all(room(), worker_viewer(), sign_in, to)
-            journeys.has_left(room(), worker_viewer(), sign_in)
+        journeys.has_left(room(), worker_viewer(), sign_in)
     except NotReady:
         said = _("They are the only case worker of these children. Choose who takes them over.")
         return render("desk/people.html", _page((("to", said),), leaving=sign_in)), 422

@@ -104,13 +104,6 @@ def record(ref: str, piece: str) -> AnyResponse:
     return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
 
 
-@views.post("/c/<ref>/words/<piece>/let-go")
-@door(Door.WORKER)
-def let_go(ref: str, piece: str) -> AnyResponse:
-    read_views.let_go(room(), worker_viewer(), ref, piece)
-    return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
-
-
 @views.post("/c/<ref>/words/<piece>/pass-on/<person>")
 @door(Door.WORKER)
 def pass_on(ref: str, piece: str, person: str) -> AnyResponse:

@@ -39,7 +39,7 @@ def _sent_row(sent: Shared) -> pages.SentRow:
         cannot_be_shown() if sent.lost else sent.words.answer, sent.words.language, ", ".join(to), sent.shared_at,
         sent.read_at, sent.read_by, sent.opened_at is None,
         tuple(pages.OpeningLine(opening.name, opening.at, opening.with_reason) for opening in sent.openings),
-        None if sent.lost else sent.recorded_at,
+        sent.recorded_at,
     )  # fmt: skip
 
 

@@ -35,7 +35,6 @@ class Rule(Enum):
     ACRONYM = "unexplained acronym"
     NEVER = "never say"
     AVOID = "avoid saying"
-    UNEXPLAINED = "unexplained word"  # found by `explaining`, which knows the glossary
     FORBIDDEN = "not for young people"
 
 

@@ -21,7 +21,6 @@ class SignInForm(Form):
     name = StringField()
     words = PasswordField()
     here = StringField()
-    to = StringField()
 
 
 class PhoneForm(Form):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.domain.area import Area, Helpline
-from portal.domain.guide import Part
-from portal.domain.walk import Walk
+from portal.domain.guide import Prose, Slot
 from portal.web.kit.locale import OtherLanguage
 
 
@@ -46,19 +45,7 @@ class IndexPage:
     language: str
     area: str
     draft: bool
-    groups: tuple[tuple[str, str, tuple[GuideLink, ...]], ...]  # heading, the walk's address, guides
-    here: str
-    other_language: OtherLanguage | None = None
-
-
-@dataclass(frozen=True)
-class WalkPage:
-    """The meeting for one kind of reader, step by step. `area` is its name; `draft`: the council has not checked it."""
-
-    title: str
-    area: str
-    draft: bool
-    walk: Walk
+    groups: tuple[tuple[str, tuple[GuideLink, ...]], ...]
     here: str
     other_language: OtherLanguage | None = None
 
@@ -69,16 +56,11 @@ class GuidePage:
     heading: str
     area: Area
     young: bool
-    parts: tuple[Part, ...]
+    parts: tuple[Prose | Slot, ...]
     helplines: tuple[Helpline, ...]
     next: GuideLink | None
     here: str
-    easy: bool = False
-    also: tuple[GuideLink, ...] = ()  # the same in easy read; from there, the longer guides
     other_language: OtherLanguage | None = None
-    language: str = "en"  # that of the words
-    slug: str = ""
-    walk: str = ""  # the address of the walk to which it leads
 
 
 @dataclass(frozen=True)

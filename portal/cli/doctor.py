@@ -188,7 +188,7 @@ def _ledgers(settings: Mapping[Side, Settings]) -> Iterator[Found]:
             continue
         try:
             kept.lines()
-        except (BrokenLedger, OSError) as problem:
+        except (BrokenLedger, OSError, ValueError) as problem:  # ValueError: of a newer portal
             yield Found("ledger", WRONG, f"{side.value}: it cannot be read: {problem}")
         else:
             yield Found("ledger", FINE, f"{side.value}: {kept.file} is whole, and can be written.")

@@ -119,7 +119,7 @@ def test_nothing_is_used_that_scores_mines_translates_or_sends_what_people_write
 
 def test_a_passphrase_is_hidden_where_somebody_signs_in_and_may_be_pasted_everywhere() -> None:
     """It is shown only while it is chosen, so that it can be learned or kept."""
-    chosen = {"account/words.html", "account/new_words.html"}
+    chosen = {"components/choose_words.html"}
     fields = []
     for file in sorted((PORTAL / "templates").rglob("*.html")):
         where = file.relative_to(PORTAL / "templates").as_posix()

@@ -22,6 +22,7 @@ from portal.config import Settings, Side
 from portal.domain.clock import Clock, clock_starting_at
 from portal.domain.keeping import chosen
 from portal.library.catalogues import compile_all, languages
+from portal.library.taking_up import take_up
 from portal.store import looks, wordlist
 from portal.store.audit import Trail
 from portal.store.crypto import Keyring
@@ -31,19 +32,19 @@ from portal.store.ledger import Ledger
 from portal.store.proofs import Hasher
 from portal.store.starting import look
 from portal.web.health.routes import health
-from portal.web.kit import assets, dates
+from portal.web.kit import assets
 from portal.web.kit.doors import put_doors_in
 from portal.web.kit.errors import LastResort, put_errors_in
 from portal.web.kit.figures import Figures
-from portal.web.kit.headers import nonce, put_headers_on
+from portal.web.kit.guides_host import put_guides_host_in
+from portal.web.kit.headers import put_headers_on
 from portal.web.kit.limits import put_limits_in
-from portal.web.kit.locale import language, put_language_in
+from portal.web.kit.locale import put_language_in
 from portal.web.kit.logs import put_logs_in, set_up_logs
-from portal.web.kit.render import htmx
 from portal.web.kit.services import Library, Services
 from portal.web.kit.sessions import Sessions
 from portal.web.kit.sizes import put_sizes_in
-from portal.web.kit.staying import is_on_own_phone, staying
+from portal.web.kit.templates import put_templates_in
 from portal.web.kit.trust import put_trust_in
 
 if TYPE_CHECKING:
@@ -66,32 +67,26 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=settings.https,
     )
     app.session_interface = Sessions()
+    take_up(settings.content)  # nothing is opened for words that cannot be shown
     names = assets.build(STATIC, STATIC / "built")
     wire = _family_side if settings.side is Side.FAMILY else _desk_side
     services, who_is_this = wire(app, settings, clock, lambda name: assets.PREFIX + names[name])
     app.extensions["portal"] = services
 
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    put_templates_in(app, services)
     compiled = settings.translations / "compiled"
     compile_all(settings.translations, compiled)
     put_language_in(app, str(compiled))
-    htmx.init_app(app)
     app.after_request(services.figures.count)
     put_logs_in(app)  # from here on in the order in which a request is looked at
     put_limits_in(app, clock, settings.requests_a_second)
     put_sizes_in(app)
+    put_guides_host_in(app)
     put_trust_in(app, tls_ends_before_us=settings.https and settings.proxies > 0)
     CSRFProtect(app)
     put_doors_in(app, who_is_this)
     put_headers_on(app, https=settings.https)
     put_errors_in(app, OperationalError)
-    app.jinja_env.globals.update(asset=services.asset, nonce=nonce, language=language, site=services, staying=staying,
-        is_on_own_phone=is_on_own_phone,
-    )  # fmt: skip
-    app.jinja_env.filters.update(
-        day=dates.day, time=dates.time, moment=dates.moment, away=dates.away, machine=dates.machine
-    )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(STATIC / "built"),
@@ -186,7 +181,7 @@ def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **m
     return Services(
         side=settings.side.value,
         clock=clock,
-        library=Library(settings.content, clock),
+        library=Library(take_up(settings.content), clock),
         languages={
             found.tag: found
             for found in languages(settings.translations)
@@ -197,6 +192,7 @@ def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **m
         https=settings.https,
         demo=settings.demo,
         family_address=settings.family_address,
+        guides_host=settings.guides_host,
         keep=chosen(settings.keep),
         cookie=cookie,
         figures=Figures(),

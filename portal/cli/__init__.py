@@ -200,6 +200,9 @@ def _content_commands(commands) -> None:  # type: ignore[no-untyped-def]
     check = content.add_parser("check", help="read every pack, guide and question, and name what is wrong")
     check.add_argument("--today", action="store_true", help="also what falls due by the calendar")
     check.set_defaults(run=_lazy("content", "check"))
+    preview = content.add_parser("preview", help="a page at a phone's width, its faults beside it")
+    preview.add_argument("--port", type=int, default=8002)
+    preview.set_defaults(run=_lazy("preview", "serve_preview"))
     i18n = commands.add_parser("i18n", help="interface words").add_subparsers(required=True)
     for name, said in (
         ("extract", "write messages.pot"),

@@ -10,20 +10,20 @@ from pathlib import Path
 from portal.config import ROOT
 
 
-def _content() -> Path:
+def content_folder() -> Path:
     return Path(os.environ.get("PORTAL_CONTENT", ROOT / "content"))
 
 
-def _translations() -> Path:
+def translations_folder() -> Path:
     return Path(os.environ.get("PORTAL_TRANSLATIONS", ROOT / "translations"))
 
 
 def check(args: argparse.Namespace) -> int:
     from portal.library.checks import check_content, check_dates
 
-    faults = list(check_content(_content()))
+    faults = list(check_content(content_folder()))
     if args.today:
-        faults += check_dates(_content(), date.today())
+        faults += check_dates(content_folder(), date.today())
     for fault in faults:
         print(fault)
     if not faults:
@@ -35,7 +35,7 @@ def i18n_extract(args: argparse.Namespace) -> int:
     from portal.library.catalogues import template_path
     from portal.library.interface_words import extract
 
-    path = template_path(_translations())
+    path = template_path(translations_folder())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(extract(ROOT))
     print(path)
@@ -53,7 +53,7 @@ def i18n_update(args: argparse.Namespace) -> int:
 def i18n_compile(args: argparse.Namespace) -> int:
     from portal.library.catalogues import compile_all
 
-    for path in compile_all(_translations(), _translations() / "compiled"):
+    for path in compile_all(translations_folder(), translations_folder() / "compiled"):
         print(path)
     return 0
 

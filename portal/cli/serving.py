@@ -134,9 +134,13 @@ def _serve_one(side: str, port: int, listen: str = "") -> int:
 
 
 def _look_first(settings: Settings) -> None:
-    """Raises RuntimeError, with what to do, where this side must not start on what is stored."""
+    """Raises Invalid or RuntimeError, with what to do, where this side must not start on these words or on what
+    is stored.
+    """
     from portal.app import look_first, open_family, open_room
+    from portal.library.taking_up import take_up
 
+    take_up(settings.content)
     clock = Clock()
     if settings.side is Side.FAMILY:
         opened = [open_family(settings, clock)]

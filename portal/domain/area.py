@@ -6,8 +6,8 @@ area's scale to another's. Source of every number: `content/SOURCES.md`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from portal.domain.audience import Kind
 
@@ -57,7 +57,10 @@ class Role:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a meeting. `topics` are the kinds of question that are read out at it."""
+    """One step of a meeting. `topics` are the kinds of question that are read out at it.
+
+    `family`: whether the family is there: yes, no or partly. `say` are words that one might use at it.
+    """
 
     id: str
     family: str
@@ -67,6 +70,8 @@ class Step:
     prepare: tuple[str, ...]
     young_title: str
     young_expect: str
+    say: tuple[str, ...] = ()
+    young_say: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,7 @@ class BankHolidays:
         return day.isoweekday() <= 5 and day not in self.days
 
 
+STILL_SHOWN = timedelta(days=30)  # after the day by which somebody should have rung again
 NO_HOLIDAYS_KNOWN = BankHolidays(date.max, date.min, ())
 
 
@@ -115,6 +121,7 @@ NO_HOLIDAYS_KNOWN = BankHolidays(date.max, date.min, ())
 class Helpline:
     """Somebody to ring, or to text. `checked`: a person has looked at the number lately.
 
+    `check_by` is the day by which somebody looks again. A number that is `always` shown never goes.
     `phone` is empty where one can only write; `text` is a number to text to. `note` says what a
     caller should know beforehand.
     """
@@ -131,11 +138,24 @@ class Helpline:
     web: str | None = None
     note: str = ""
     text: str = ""
+    check_by: date | None = None
+    always: bool = False
+
+    def on(self, day: date) -> Helpline | None:
+        """The number as it may be shown on this day: not as checked once that is due again, and then not at all."""
+        if self.check_by is None or day <= self.check_by:
+            return self
+        if day > self.check_by + STILL_SHOWN and not self.always:
+            return None
+        return replace(self, checked=False)
 
 
 @dataclass(frozen=True)
 class Area:
-    """One area's pack, in one language. `bring`: what it asks people to bring to a meeting, if it says so."""
+    """One area's pack, in one language. `bring`: what it asks people to bring to a meeting, if it says so.
+
+    `first_steps`, `papers`, `visits` and `missing_talk` are sentences that guides ask the area for.
+    """
 
     id: str
     language: str
@@ -158,6 +178,16 @@ class Area:
     bring: tuple[str, ...] = ()
     young_bring: tuple[str, ...] = ()
     holidays: BankHolidays = NO_HOLIDAYS_KNOWN
+    first_steps: str = ""
+    papers: str = ""
+    visits: str = ""
+    missing_talk: str = ""
+    young_missing_talk: str = ""
+
+    def on(self, day: date) -> Area:
+        """The area with the numbers that may be shown on this day."""
+        shown = (line.on(day) for line in self.helplines)
+        return replace(self, helplines=tuple(line for line in shown if line is not None))
 
     def level(self, ref: str) -> Level | None:
         return next((level for level in self.scale if level.id == ref), None)

@@ -57,14 +57,17 @@ class NotFit(RuntimeError):
 class Fault:
     """One thing that is wrong, with its place and a sentence that says what to do.
 
-    `place` is a JSON pointer (`/meetings/2/chair`) or a field's name.
+    `place` is a JSON pointer (`/meetings/2/chair`), a field's name, or a file with what is meant in it;
+    `line` the line of that file, 0 where there is none.
     """
 
     place: str
     message: str
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        where = f"{self.place} (line {self.line})" if self.line else self.place
+        return f"{where}: {self.message}" if where else self.message
 
 
 class Invalid(PortalError):

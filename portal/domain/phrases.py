@@ -6,7 +6,7 @@ repeat follows another, so that a search takes time in proportion to the text.
 
 Source: our own patterns, after the terms that the Children's Society, the Youth Justice Legal
 Centre, the NSPCC and others advise against. `NEVER` stops a text; `AVOID` may be waived with a
-reason: a job's name or a quotation can need the word.
+reason: a job's name or a quotation can need the word. `EXPLAIN` may stand where it is explained.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ NEVER: tuple[tuple[str, str], ...] = (
     ),
     (
         r"drug dealers?|dealing drugs|shotting|trapping|drugs? runn(?:ers?|ing)|runners? for|"
-        r"(?:money |drugs? )?mules?|plugg(?:ing|ed|s)",
+        r"(?:(?:money|drugs?) ?)?mules?|plugg(?:ing|ed|s)",
         "say in everyday words who made the child do it",
     ),
     (r"work(?:s|ed|ing)? for (?:a gang|dealers?|them|the elders?)", "say: made to work for"),
@@ -128,7 +128,7 @@ AVOID: tuple[tuple[str, str], ...] = (
     ),
     (
         r"recruit(?:s|ed|ing|ment|ers?)?|slaves?|trap(?: houses?|ped stage)|"
-        r"elders(?! in (?:our|your|the) (?:family|community))|olders|line ?holder",
+        r"elders(?! in (?:our|your|the) (?:family|community))|olders|line ?holder|plug(?! (?:in|it|them|your))",
         "say in everyday words who does what to whom",
     ),
     (
@@ -141,7 +141,7 @@ AVOID: tuple[tuple[str, str], ...] = (
     (
         r"(?:difficult|hard|reluctant|unwilling) to engage|(?:non|dis)[- ]?engag(?:ed|ement|ing)|"
         r"(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)) to (?:engage|attend)|"
-        r"(?:did not|didn['’]t|non[- ]?) ?attend(?:ed|ance|ing)?",
+        r"(?:did not|didn['’]t|non[- ]?) ?attend(?:ed|ance|ing)?|(?-i:DNA)['’]d",
         "say that they could not come, or do not want to talk yet, and why if you know",
     ),
     (
@@ -159,7 +159,7 @@ AVOID: tuple[tuple[str, str], ...] = (
     (r"placements?|placed with|respite", "say: the home where they live; a break"),
     (r"asylum[- ]seekers?", "say: a young person who looks for safety"),
     (r"alleg(?:e[sd]?|edly|ing|ations?)|disclos(?:e[sd]?|ing|ures?)", "say: told, or said"),
-    (r"extra[- ]?familial|(?-i:EFRH|ROTH)|contextual(?:ly)?", "say: outside the family"),
+    (r"extra[- ]?familial|(?-i:EFRH|efrh|ROTH|roth)|contextual(?:ly)?", "say: outside the family"),
     (
         r"(?:your|their|the|a|child['’]s|open) case|caseload|"
         r"case (?:closure|closed|holding|planning)",
@@ -175,4 +175,19 @@ AVOID: tuple[tuple[str, str], ...] = (
     ),
     (r"professionals?|practitioners?", "say: workers"),
     (r"(?:dawn )?raids?", "say: the police came to the home"),
+)
+
+EXPLAIN: tuple[tuple[str, str], ...] = (
+    (r"gangs?", "a group who use children"),
+    (r"cuckoo(?:ing|ed|s)?", "taking over somebody's home"),
+    (r"perpetrators?", "the people who do the harm"),
+    (r"victims?", "somebody who has been harmed"),
+    (r"survivors?", "somebody who has been through it"),
+    (r"looked[- ]after child(?:ren)?|CLA|CIC", "in care"),
+    (r"thresholds?", "when more help is needed"),
+    (r"safeguard(?:s|ed|ing)?", "keeping children safe"),
+    (r"(?:non[- ])?statutory", "set by law"),
+    (r"refer(?:s|red|ring|rals?)?", "asked for help, or told somebody about you"),
+    (r"assess(?:ed|ing|ments?)?", "find out how things are"),
+    (r"the disabled|disabled child(?:ren)?", "a child with a disability"),
 )

@@ -35,6 +35,7 @@ class Rule(Enum):
     ACRONYM = "unexplained acronym"
     NEVER = "never say"
     AVOID = "avoid saying"
+    UNEXPLAINED = "unexplained word"  # found by `explaining`, which knows the glossary
     FORBIDDEN = "not for young people"
 
 

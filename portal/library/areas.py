@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,11 @@ from portal.domain.errors import Fault, Invalid
 from portal.library.files import Reading, read_yaml, whole
 
 ALWAYS_SHOWN = ("999", "101", "111", "0800 1111")
+# What an area says in a sentence or several, each under a name of its own.
+AREA_SENTENCES = (
+    *("name", "council", "meeting", "meetings", "chair", "how_often", "private_part"),
+    *("first_steps", "papers", "visits", "missing_talk"),
+)
 UNITS = ("days", "working_days", "working_hours", "weeks", "months")
 
 
@@ -30,17 +35,20 @@ def languages_of(content: Path, area: str) -> tuple[str, ...]:
 
 
 def read_areas(content: Path, language: str = "en", *, today: date | None = None) -> dict[str, Area]:
-    """Every area in one language; English where an area has no words in it yet."""
+    """Every area in one language; English where an area has no words in it yet.
+
+    With `today` the numbers are those that may be shown on that day, else all of them.
+    """
     faults: list[Fault] = []
     found = {}
     holidays = read_bank_holidays(content)
     for area in area_ids(content):
         spoken = language if language in languages_of(content, area) else "en"
         with whole(content / "areas" / area / "area.yaml", faults):
-            found[area] = replace(_read_area(content, area, spoken, today, faults), holidays=holidays)
+            found[area] = replace(_read_area(content, area, spoken, faults), holidays=holidays)
     if faults:
         raise Invalid(faults)
-    return found
+    return found if today is None else {ref: area.on(today) for ref, area in found.items()}
 
 
 def read_whole_areas(content: Path) -> dict[str, dict[str, Area]]:
@@ -57,7 +65,7 @@ def read_whole_areas(content: Path) -> dict[str, dict[str, Area]]:
                 continue
             faults: list[Fault] = []
             with suppress(Invalid):
-                spoken = _read_area(content, area.id, language, None, faults)
+                spoken = _read_area(content, area.id, language, faults)
                 says_all = [len(a.bring) + len(a.young_bring) for a in (area, spoken)]
                 if not faults and says_all[0] == says_all[1]:
                     found.setdefault(language, {})[area.id] = replace(spoken, holidays=area.holidays)
@@ -74,7 +82,7 @@ def read_bank_holidays(content: Path) -> BankHolidays:
     raise Invalid(faults)
 
 
-def _read_area(content: Path, area: str, language: str, today: date | None, faults: list[Fault]) -> Area:
+def _read_area(content: Path, area: str, language: str, faults: list[Fault]) -> Area:
     folder = content / "areas" / area
     pack = read_yaml(folder / "area.yaml")
     path = folder / f"{language}.yaml"
@@ -89,7 +97,8 @@ def _read_area(content: Path, area: str, language: str, today: date | None, faul
     invited = tuple(Invited(i["role"], tuple(i["levels"]), tuple(i.get("always", ()))) for i in pack["invited"])
     for each in invited:
         if each.role not in roles:
-            faults.append(Fault(f"{folder / 'area.yaml'}: invited", f"there is no role “{each.role}” in {area}."))
+            place = f"{folder / 'area.yaml'}: invited/{each.role}"
+            faults.append(Fault(place, f"there is no role “{each.role}” in {area}: choose one of content/roles."))
     return Area(
         id=area,
         language=language,
@@ -107,10 +116,15 @@ def _read_area(content: Path, area: str, language: str, today: date | None, faul
         steps=steps,
         invited=invited,
         intervals=tuple(_intervals(folder, pack, faults)),
-        helplines=_helplines(content, pack.get("contacts", []), language, today, faults),
+        helplines=_helplines(content, area, pack.get("contacts", []), language, faults),
         unknown=tuple(pack.get("unknown", [])),
         bring=words.texts("bring"),
         young_bring=words.texts("young_bring"),
+        first_steps=words.text("first_steps"),
+        papers=words.text("papers"),
+        visits=words.text("visits"),
+        missing_talk=words.text("missing_talk"),
+        young_missing_talk=words.text("young_missing_talk"),
     )
 
 
@@ -159,6 +173,8 @@ def _step(step: Mapping[str, Any], words: Reading) -> Step:
         prepare=words.texts(*here, "prepare"),
         young_title=words.text(*here, "young_title"),
         young_expect=words.text(*here, "young_expect"),
+        say=words.texts(*here, "say"),
+        young_say=words.texts(*here, "young_say"),
     )
 
 
@@ -207,10 +223,8 @@ def _roles(content: Path, area: str, language: str, faults: list[Fault]) -> dict
     }
 
 
-def _helplines(
-    content: Path, ids: list[str], language: str, today: date | None, faults: list[Fault]
-) -> tuple[Helpline, ...]:
-    """The numbers of an area in order. One whose check is thirty days overdue is left out."""
+def _helplines(content: Path, area: str, ids: list[str], language: str, faults: list[Fault]) -> tuple[Helpline, ...]:
+    """The numbers of an area in order."""
     folder = content / "helplines"
     structure = read_yaml(folder / "helplines.yaml")["helplines"]
     path = folder / f"{language}.yaml" if (folder / f"{language}.yaml").is_file() else folder / "en.yaml"
@@ -219,11 +233,8 @@ def _helplines(
     for ref in ids:
         line = structure.get(ref)
         if line is None:
-            faults.append(Fault(str(folder / "helplines.yaml"), f"there is no helpline “{ref}”."))
-            continue
-        due = line.get("check_by")
-        overdue = today is not None and due is not None and today > due + timedelta(days=30)
-        if overdue and line["phone"] not in ALWAYS_SHOWN:
+            place = f"{content / 'areas' / area / 'area.yaml'}: contacts/{ref}"
+            faults.append(Fault(place, f"there is no helpline “{ref}” in content/helplines: mend the name, or add it."))
             continue
         found.append(
             Helpline(
@@ -239,6 +250,8 @@ def _helplines(
                 web=line.get("web"),
                 note=words.text("helplines", ref, "note", default=""),
                 text=str(line.get("text") or ""),
+                check_by=line.get("check_by"),
+                always=line["phone"] in ALWAYS_SHOWN,
             )
         )
     return tuple(found)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from portal.domain.area import Area
+from portal.domain.audience import Kind
 from portal.domain.errors import Fault
+from portal.domain.glossary import Term
 from portal.domain.preparation import LONGEST_ANSWER, NOT_SAYING, NOT_SURE, QuestionKind, QuestionSet
 from portal.domain.wording import words
 from portal.library.files import read_yaml
+from portal.library.terms import read_terms
 
 FIRST = 3  # "three things, three minutes"
 LONGEST_TERM = 25  # words
@@ -127,8 +131,20 @@ def faults_in_terms(content: Path, areas: dict[str, Area]) -> Iterator[Fault]:
         yield from unknown_areas(f"{folder / 'terms.yaml'}: {ref}", term["areas"], areas)
     for path in sorted(folder.glob("*.yaml")):
         for ref, entry in read_yaml(path)["terms"].items() if path.stem != "terms" else ():
-            if (long := len(words(entry["plain"]))) > LONGEST_TERM:
+            if (long := max(len(words(entry.get(name, ""))) for name in ("plain", "young"))) > LONGEST_TERM:
                 yield Fault(f"{path}: {ref}", f"has {long} words, at most {LONGEST_TERM} explain a word.")
+    for area, kind in product(areas, Kind):
+        yield from _said_twice(folder / "en.yaml", read_terms(content, area, kind))
+
+
+def _said_twice(path: Path, terms: dict[str, Term]) -> Iterator[Fault]:
+    """A form that would open two meanings for the same reader."""
+    of_form: dict[str, str] = {}
+    for ref, term in terms.items():
+        for form in term.forms:
+            first = of_form.setdefault(" ".join(form.casefold().split()), ref)
+            if first != ref:
+                yield Fault(f"{path}: {ref}", f"“{form}” stands at “{first}” too: a word has one meaning on a page.")
 
 
 def faults_in_every_file(content: Path) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any
 
 from portal.domain.errors import Fault, Invalid
+from portal.library.areas import AREA_SENTENCES
 from portal.library.files import read_yaml
 
 # A shape is a type or several, a set of the words that may stand there, [what each item is], or names
@@ -68,6 +69,8 @@ GUIDE = {
     "review_by": date,
     "sources": TEXTS,
     "slots": TEXTS,
+    "easy_of?": TEXTS,
+    "walk?": bool,
 }
 QUESTION = {
     "id": str,
@@ -108,18 +111,19 @@ def folders(place: Path) -> tuple[Path, ...]:
 
 
 ROLE_WORDS = {"name": str, "does": str, "ask": TEXTS, "young_name": str, "young_does": str}
-TERM_WORDS = {"term": str, "plain": str}
+TERM_WORDS = {"term": str, "plain": str, "also?": TEXTS, "young?": str}
 LINE_WORDS = {"name": str, "who": str, "hours": str, "cost": str, "note?": str}
 
 
 def area_words(structure: Mapping[str, Any]) -> Shape:
     """What an area's file of words holds, to the structure that stands in its area.yaml."""
     level = dict.fromkeys(("label", "means", "does_not_mean", "happens", "young_label", "young_means"), str)
-    step = {"title": str, "expect": str, "prepare": TEXTS, "young_title": str, "young_expect": str}
+    step = {"title": str, "expect": str, "prepare": TEXTS, "say": TEXTS}
+    step |= {"young_title": str, "young_expect": str, "young_say": TEXTS}
     kind = {"name": str, "young_name": str, "what": str}
     shown = [ref for ref, one in structure["meeting_kinds"].items() if one["family"]]
     return {
-        **dict.fromkeys(("name", "council", "meeting", "meetings", "chair", "how_often", "private_part"), str),
+        **dict.fromkeys((*AREA_SENTENCES, "young_missing_talk"), str),
         **{"bring?": TEXTS, "young_bring?": TEXTS},
         "kinds": dict.fromkeys(shown, kind),
         "levels": dict.fromkeys(structure["scale"], level),

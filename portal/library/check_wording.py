@@ -13,14 +13,16 @@ from pathlib import Path
 from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault
-from portal.domain.guide import Guide, Prose
+from portal.domain.glossary import Term
+from portal.domain.guide import Ask, Guide, Prose
 from portal.domain.preparation import QuestionSet
 from portal.domain.wording import Reader, Rule, findings
+from portal.library.areas import AREA_SENTENCES
 
 # A job or a helpline is called what it is called; a term stands there because it is hard.
-OF_NAMES = frozenset({Rule.AVOID, Rule.ACRONYM})
-OF_HELPLINES = frozenset({Rule.ACRONYM})
-OF_TERMS = frozenset({Rule.AVOID, Rule.ACRONYM, Rule.LONGEST})
+OF_NAMES = frozenset({Rule.AVOID, Rule.ACRONYM, Rule.UNEXPLAINED})
+OF_HELPLINES = frozenset({Rule.ACRONYM, Rule.UNEXPLAINED})
+OF_TERMS = frozenset({Rule.AVOID, Rule.ACRONYM, Rule.LONGEST, Rule.UNEXPLAINED})
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,17 @@ def texts_of_guide(content: Path, guide: Guide) -> Iterator[Text]:
     """A guide with the area's words filled in and its slots left out."""
     place = str(content / "guides" / guide.slug / f"{guide.language}.md")
     prose = (unescape(part.html.replace("<li>", "\n- ")) for part in guide.parts if isinstance(part, Prose))
-    yield Text(place, "\n".join((guide.title, *prose)), Reader(guide.kind.value))
+    ask = (f"- {question}" for part in guide.parts if isinstance(part, Ask) for question in part.questions)
+    reader = Reader.EASY_READ if guide.easy_of else Reader(guide.kind.value)
+    yield Text(place, "\n".join((guide.title, *prose, *ask)), reader)
 
 
 def texts_of_area(content: Path, area: Area) -> Iterator[Text]:
     """Everything that an area's pack says, with the roles and helplines that it shows."""
     path = content / "areas" / area.id / f"{area.language}.yaml"
-    for name in ("name", "council", "meeting", "meetings", "chair", "how_often", "private_part"):
+    for name in AREA_SENTENCES:
         yield Text(f"{path}: {name}", getattr(area, name), Reader.PARENT)
+    yield Text(f"{path}: young_missing_talk", area.young_missing_talk, Reader.YOUNG_PERSON)
     for kind in area.kinds.values():
         if kind.family:
             place = f"{path}: kinds/{kind.id}"
@@ -66,8 +71,8 @@ def texts_of_area(content: Path, area: Area) -> Iterator[Text]:
         yield from _both(
             f"{path}: agenda",
             step.id,
-            (step.title, step.expect, *step.prepare),
-            (step.young_title, step.young_expect),
+            (step.title, step.expect, *step.prepare, *step.say),
+            (step.young_title, step.young_expect, *step.young_say),
         )
     path = content / "roles" / f"{area.language}.yaml"
     for role in area.roles.values():
@@ -100,10 +105,10 @@ def texts_of_questions(content: Path, questions: QuestionSet) -> Iterator[Text]:
             yield Text(f"{path}: questions/{question.id}", words, reader, whole=str(path))
 
 
-def texts_of_terms(content: Path, terms: dict[str, tuple[str, str]], kind: Kind) -> Iterator[Text]:
-    for ref, (term, plain) in terms.items():
+def texts_of_terms(content: Path, terms: dict[str, Term], kind: Kind) -> Iterator[Text]:
+    for ref, term in terms.items():
         place = f"{content / 'terms' / 'en.yaml'}: terms/{ref}"
-        yield Text(place, f"{term}.\n{plain}", Reader(kind.value), OF_TERMS)
+        yield Text(place, f"{term.term}.\n{term.plain}", Reader(kind.value), OF_TERMS)
 
 
 def faults_in_wording(texts: Iterable[Text]) -> Iterator[Fault]:

@@ -9,16 +9,19 @@ that a guide repeats cannot be checked here: guides leave them to the area's slo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from portal.domain.area import Area
 from portal.domain.audience import Kind
-from portal.domain.errors import Fault, Invalid
-from portal.domain.guide import Guide, Slot
-from portal.library.areas import languages_of, read_areas
+from portal.domain.errors import Fault
+from portal.domain.guide import Ask, Guide, Slot
+from portal.domain.walk import ADDRESSES
+from portal.library.areas import languages_of
+from portal.library.check_easy import faults_in_easy
+from portal.library.check_explained import faults_in_explaining
 from portal.library.check_forms import (
     faults_in_every_file,
     faults_in_helplines,
@@ -26,6 +29,7 @@ from portal.library.check_forms import (
     faults_in_terms,
     unknown_areas,
 )
+from portal.library.check_order import faults_in_order
 from portal.library.check_shapes import faults_in_shapes, folders
 from portal.library.check_wording import (
     Text,
@@ -35,9 +39,10 @@ from portal.library.check_wording import (
     texts_of_questions,
     texts_of_terms,
 )
-from portal.library.files import read_yaml
-from portal.library.guides import read_guides
-from portal.library.question_sets import read_question_sets
+from portal.library.files import faults_in_file, read_yaml
+from portal.library.lines import with_lines
+from portal.library.shared_runs import faults_in_shared_runs
+from portal.library.shelf import Shelf, read_shelf
 from portal.library.terms import read_terms
 
 LONGEST_SLUG = 24
@@ -49,21 +54,32 @@ _TELLING = (
 )  # fmt: skip
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SOURCE = re.compile(r"^\| `([\w-]+)` \|", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)]*)\)|<(https?:[^>]*)>|^\[[^\]]+\]: *(\S+)", re.MULTILINE)
+_LINK = re.compile(r"(?<!!\[)\]\(([^)]*)\)|<(https?:[^>]*)>|^\[[^\]]+\]: *(\S+)", re.MULTILINE)
 _GUIDE_LINK = re.compile(r"guide:([a-z0-9-]+)")
 _HTML = re.compile(r"</?[a-zA-Z][^>]*>")
-_T = TypeVar("_T")
 
 
 def check_content(content: Path) -> tuple[Fault, ...]:
     """Every fault of the content, in order; nothing found is an empty tuple. Time plays no part."""
+    shelf, faults = look_at(content)
+    if shelf is None:
+        return faults
+    return (*faults, *with_lines(_faults_in_words(content, shelf)))
+
+
+def look_at(content: Path) -> tuple[Shelf | None, tuple[Fault, ...]]:
+    """What content holds, and every fault but those of wording. None where it cannot be read whole."""
     try:
-        faults = list(faults_in_shapes(content))
+        faults = [fault for path in sorted(content.rglob("*")) if path.is_file() for fault in faults_in_file(path)]
+        faults = faults or list(faults_in_shapes(content))
     except FileNotFoundError as problem:
-        return (Fault(str(problem.filename), "the folder is missing."),)
-    if not faults:
-        faults = list(_faults_behind_shapes(content))
-    return tuple(dict.fromkeys(faults))
+        return None, (Fault(str(problem.filename), "the folder is missing."),)
+    if faults:
+        return None, with_lines(faults)
+    shelf = read_shelf(content, faults)
+    if faults:
+        return None, with_lines(faults)
+    return shelf, with_lines(_faults_in_rules(content, shelf))
 
 
 def check_dates(content: Path, today: date) -> tuple[Fault, ...]:
@@ -71,59 +87,38 @@ def check_dates(content: Path, today: date) -> tuple[Fault, ...]:
     return tuple(_overdue(content, today))
 
 
-def _faults_behind_shapes(content: Path) -> Iterator[Fault]:
-    faults: list[Fault] = []
-    spoken = sorted(
-        {language for folder in folders(content / "areas") for language in languages_of(content, folder.name)}
-    )
-    by_language = {language: _tried(faults, read_areas, content, language) or {} for language in spoken}
-    areas = by_language.get("en", {})
-    guides = {}
-    for language in _languages_of_files(content / "guides", "*.md"):
-        for area in areas.values():
-            guides[language, area.id] = _tried(faults, read_guides, content, area, language) or {}
-    sets = {}
-    for language in _languages_of_files(content / "questions", "*.yaml", but="set"):
-        sets[language] = _tried(faults, read_question_sets, content, language) or {}
-    yield from faults
-    if faults:
-        return
+def _faults_in_rules(content: Path, shelf: Shelf) -> Iterator[Fault]:
+    areas = dict(shelf.areas["en"])
     yield from faults_in_every_file(content)
     yield from _faults_in_names_and_sources(content)
     for area in areas.values():
         yield from _faults_in_area(content, area)
+        yield from faults_in_order(content, area)
     yield from _faults_in_roles(content, areas)
-    for (_, area_id), found in guides.items():
+    for (_, area_id), found in shelf.guides.items():
         for guide in found.values():
-            yield from _faults_in_guide(content, guide, guides["en", area_id])
-    for each in sets.values():
+            yield from _faults_in_guide(content, guide, shelf.guides["en", area_id])
+    for each in shelf.sets.values():
         for questions in each.values():
             yield from faults_in_set(content, questions, areas)
     yield from faults_in_helplines(content, areas)
     yield from faults_in_terms(content, areas)
-    shared = [t for questions in sets["en"].values() for t in texts_of_questions(content, questions)]
+
+
+def _faults_in_words(content: Path, shelf: Shelf) -> Iterator[Fault]:
+    """What readers meet, area by area: no word that a council never prints, none unexplained, none too hard."""
+    shared = [t for questions in shelf.sets["en"].values() for t in texts_of_questions(content, questions)]
     everything = shared[:]
-    for area in areas.values():
+    for area in shelf.areas["en"].values():
         texts = [*texts_of_area(content, area)]
-        texts += [t for guide in guides["en", area.id].values() for t in texts_of_guide(content, guide)]
+        texts += [t for guide in shelf.guides["en", area.id].values() for t in texts_of_guide(content, guide)]
         for kind in Kind:
             texts += texts_of_terms(content, read_terms(content, area.id, kind), kind)
         yield from _faults_in_print(content, area, [*texts, *shared])
+        yield from faults_in_explaining(content, area, shelf.guides["en", area.id].values(), shared)
         everything += texts
+    yield from faults_in_shared_runs(everything)
     yield from faults_in_wording(everything)
-
-
-def _tried(faults: list[Fault], read: Callable[..., _T], *arguments: Any) -> _T | None:
-    try:
-        return read(*arguments)
-    except Invalid as problem:
-        faults += problem.faults
-        return None
-
-
-def _languages_of_files(place: Path, files: str, but: str = "") -> tuple[str, ...]:
-    stems = {path.stem for folder in folders(place) for path in folder.glob(files)}
-    return tuple(sorted((stems | {"en"}) - {but}))
 
 
 def _faults_in_names_and_sources(content: Path) -> Iterator[Fault]:
@@ -145,6 +140,8 @@ def _faults_in_names_and_sources(content: Path) -> Iterator[Fault]:
         telling = [word for word in folder.name.split("-") if word.startswith(_TELLING)]
         if telling:
             yield Fault(str(folder), f"“{telling[0]}” would stand in the phone's history: rename the folder.")
+        if folder.name in ADDRESSES.values():
+            yield Fault(str(folder), "the walk through the meeting stands at this address: rename the folder.")
         if not _SLUG.fullmatch(folder.name) or len(folder.name) > LONGEST_SLUG:
             yield Fault(str(folder), f"should be {LONGEST_SLUG} small letters and hyphens at most.")
 
@@ -187,7 +184,7 @@ def _faults_in_roles(content: Path, areas: dict[str, Area]) -> Iterator[Fault]:
         yield from unknown_areas(f"{path}: {ref}", role["areas"], areas)
 
 
-def _faults_in_guide(content: Path, guide: Guide, english: dict[str, Guide]) -> Iterator[Fault]:
+def _faults_in_guide(content: Path, guide: Guide, english: Mapping[str, Guide]) -> Iterator[Fault]:
     folder = content / "guides" / guide.slug
     path, structure = folder / f"{guide.language}.md", read_yaml(folder / "guide.yaml")
     text = path.read_text(encoding="utf-8")
@@ -199,6 +196,8 @@ def _faults_in_guide(content: Path, guide: Guide, english: dict[str, Guide]) -> 
         yield Fault(str(path), "should end with [[helplines]] on a line of its own.")
     if slots != [part for part in english[guide.slug].parts if isinstance(part, Slot)]:
         yield Fault(str(path), "has its [[…]] lines in another order than en.md.")
+    yield from _faults_in_ask(path, guide, english[guide.slug])
+    yield from faults_in_easy(content, guide, english)
     if guide.kind is Kind.YOUNG_PERSON and re.search(r"\{meetings?\}", text):
         yield Fault(str(path), "young people read “meeting”: leave out {meeting} and {meetings}.")
     if found := _HTML.search(text):
@@ -211,6 +210,19 @@ def _faults_in_guide(content: Path, guide: Guide, english: dict[str, Guide]) -> 
             yield Fault(str(path), f"links to “{match[1]}”, which is not there in every area of this guide.")
         elif english[match[1]].kind is not guide.kind:
             yield Fault(str(path), f"links to “{match[1]}”, which is for other readers: keep to one audience.")
+
+
+def _faults_in_ask(path: Path, guide: Guide, english: Guide) -> Iterator[Fault]:
+    """The questions that a reader may put on their own list: the same ones in every language."""
+    if len(guide.ask) != len(english.ask):
+        yield Fault(f"{path}: ask", f"should hold the {len(english.ask)} questions of en.md, in their order.")
+    if guide.language == "en" and not 2 <= len(guide.ask) <= 4:
+        yield Fault(f"{path}: ask", "needs 2 to 4 questions: a line [[ask]], and a list under it.")
+    if sum(isinstance(part, Ask) for part in guide.parts) > 1:
+        yield Fault(f"{path}: ask", "stands twice: put all the questions under one [[ask]].")
+    for question in guide.ask:
+        if guide.language == "en" and not question.endswith("?"):
+            yield Fault(f"{path}: ask", f"“{question}” should be a question.")
 
 
 def _faults_in_print(content: Path, area: Area, texts: list[Text]) -> Iterator[Fault]:

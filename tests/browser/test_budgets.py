@@ -10,7 +10,7 @@ from tests.browser.conftest import Portal, Walk
 
 FIRST_VISIT = 25 * 1024
 FOLLOWING = 8 * 1024
-GUIDES = ("what-the-meeting-is", "the-levels", "who-comes", "step-by-step", "your-say")
+GUIDES = ("what-the-meeting-is", "the-levels", "who-comes", "step-by-step", "your-say", "easy-your-meeting")
 
 
 def _weigh(walk: Walk, address: str) -> tuple[int, int]:

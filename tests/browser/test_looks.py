@@ -10,7 +10,7 @@ from tests.browser.conftest import Portal, Walk, join, set_up_at_the_desk
 
 PUBLIC = (
     "/", "/g/en/", "/g/en/norfolk/", "/g/en/norfolk/the-levels", "/g/en/norfolk/who-comes",
-    "/g/en/norfolk/step-by-step",
+    "/g/en/norfolk/step-by-step", "/g/en/norfolk/walk", "/g/en/derby/walk-young",
     "/g/en/derby/the-levels", "/g/en/now", "/g/en/leaving", "/g/pl/norfolk/the-levels", "/g/ar-XB/norfolk/",
     "/g/en-XA/leaving", "/in", "/j", "/nothing-here",
 )  # fmt: skip
@@ -25,6 +25,10 @@ MINE = (
     "/q/take-part",
     "/q/check",
     "/q/done?n=1",
+    "/q/my-questions",
+    "/ask/the-levels",
+    "/walk",
+    "/walk/1",
     "/sent",
     "/with-me",
     "/again",

@@ -124,7 +124,7 @@ def test_a_case_file_becomes_kits_own_page_and_his_words_come_to_the_meeting(
     expect(page.locator("#saved")).to_contain_text("Saved 9")
     kit.look()
     page.get_by_role("button", name="Save and go on").click()
-    expect(page.locator(".kicker")).to_have_text("2 of 15")
+    expect(page.locator(".kicker")).to_have_text("2 of 16")
     page.locator("#answer").fill(WORDS)
     expect(page.locator("#saved")).to_contain_text("Saved 9")
     page.locator(".who-reads summary").click()

@@ -49,6 +49,8 @@ AGAINST_A_RULE: tuple[Slip, ...] = (
     ("guides/your-part/guide.yaml", "slots: [", "slots: [chair, ", "guide.yaml: slots", "uses: helplines."),
     ("guides/who-comes/en.md", "[[helplines]]", "Call 999.", "who-comes/en.md", "should end with [[helplines]]"),
     ("guides/who-comes/guide.yaml", ", helplines]", "]", "", ""),
+    ("guides/who-comes/en.md", "if I have a question?", "then.", "who-comes/en.md: ask", "should be a question"),
+    ("guides/parents-apart/en.md", "[[ask]]", "", "parents-apart/en.md: ask", "needs 2 to 4 questions"),
     ("guides/your-say/en.md", "guide:your-words", "guide:the-levels", "your-say/en.md", "is for other readers"),
     ("guides/your-part/en.md", "guide:step-by-step", "https://a.org", "your-part/en.md", "links to “https://a.org”"),
     ("guides/your-rights/en.md", "## Help now", "The {meeting}.\n\n## Help now", "rights/en.md", "leave out {meeting}"),
@@ -66,6 +68,8 @@ AGAINST_A_RULE: tuple[Slip, ...] = (
     ("areas/nottinghamshire/en.yaml", "You should get help soon.", "No exploitation.", "levels/high", "“exploitation”"),
     ("terms/terms.yaml", "cpm: {areas: [norfolk]", "cpm: {areas: [norfolk, derby]", "terms/cpm", "never prints “CPM”"),
     ("terms/terms.yaml", "mace: {areas: [norfolk]", "mace: {areas: [norfolk, rutland]", "mace", "no area “rutland”"),
+    ("terms/en.yaml", "also: [core groups]", "also: [core groups, chair]", "yaml: core_group", "stands at “chair” too"),
+    ("guides/turning-18/en.md", "## Help now", "A referral came.\n\n## Help now", "18/en.md", "“referral” is not explained"),
     ("terms/en.yaml", "Saying yes to something.", "Saying yes. " + "It is so. " * 9, "en.yaml: consent", "at most 25"),
     ("helplines/helplines.yaml", "phone: '0808 801 0366'", "phone: '07700 900123'", "yaml: frg", "belongs to one person"),
     ("helplines/helplines.yaml", "phone: '0344 800 8020'", "phone: '0900 800 8020'", "yaml: norfolk_cads", "look it up"),
@@ -78,7 +82,7 @@ AGAINST_A_RULE: tuple[Slip, ...] = (
     ("questions/young-person/en.yaml", "In danger now? Call 999.", "In danger? Call.", "notice", "say to call 999"),
 )  # fmt: skip
 # These follow from a slip above: each question about safety, the other tables of one number.
-FOLLOWING = ("stands at 0 steps in derby", "holds a mobile number")
+FOLLOWING = ("stands at 0 steps in derby", "holds a mobile number", "“victim” is not explained")
 
 
 @pytest.fixture
@@ -161,7 +165,7 @@ def test_the_name_of_a_guide_says_nothing_in_a_phones_history(copy: Path) -> Non
     telling = {
         "getting-through-it": "getting-past-risk",
         "parents-apart": "if-gangs-call",
-        "how-often": "stopping-the-harm",
+        "turning-18": "stopping-the-harm",
         "your-rights": "Rights",
     }
     for slug, name in telling.items():
@@ -194,12 +198,13 @@ def test_adding_a_question_set_is_adding_a_folder(copy: Path) -> None:
     folder = Path(shutil.copytree(copy / "questions" / "parent", copy / "questions" / "carer"))
     change(folder / "set.yaml", "id: parent", "id: carer")
     assert check_content(copy) == ()
-    assert len(read_question_sets(copy)["carer"].questions) == 15
+    assert len(read_question_sets(copy)["carer"].questions) == 16
 
 
 def test_a_translated_guide_lets_the_area_speak_at_the_same_places(copy: Path) -> None:
     path = copy / "guides" / "the-levels" / "pl.md"
-    path.write_text("# Poziomy\n\nO poziomach.\n\n[[levels]]\n\n[[scale]]\n\n[[helplines]]\n", encoding="utf-8")
+    ask = "[[ask]]\n\n- Co?\n- Kto?\n- Kiedy?\n- Jak?\n\n"
+    path.write_text(f"# Poziomy\n\nO poziomach.\n\n[[levels]]\n\n[[scale]]\n\n{ask}[[helplines]]\n", encoding="utf-8")
     assert [str(fault) for fault in check_content(copy)] == [
         f"{path}: has its [[…]] lines in another order than en.md."
     ]

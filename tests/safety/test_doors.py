@@ -68,7 +68,7 @@ def public_addresses(world: World) -> list[str]:
         for language in services().languages:
             found += [f"/g/{language}/", f"/g/{language}/now", f"/g/{language}/leaving"]
             for area in library.areas(language):
-                found += [f"/g/{language}/{area}/"]
+                found += [f"/g/{language}/{area}/", f"/g/{language}/{area}/walk", f"/g/{language}/{area}/walk-young"]
                 found += [f"/g/{language}/{area}/{slug}" for slug in library.guides(area, language)]
     return found
 

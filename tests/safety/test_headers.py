@@ -452,6 +452,7 @@ STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your c
          "Error: Your code – My page",
          "Whose phone – My page", "Error: Whose phone – My page", "Your words – My page", "Error: Your words – My page",
          "What people do – My page", "A date – My page", "Before you start – My page", "Your list – My page",
+         "Step by step – My page",
          "%(number)s of %(total)s – My page", "Error: A date – My page", "Error: What people do – My page",
          "Your way in – My page", "Error: Your way in – My page", "Your calendar – My page",
          "Check – My page", "Sent – My page", "For you – My page",
@@ -491,7 +492,8 @@ def test_the_title_of_a_private_page_tells_the_steps_apart_and_nothing_else(worl
             browser.submit("/q")
         home = browser.get("/p").text + browser.get("/q/list").text if browser in (mum, kit) else ""
         paths = {"/me", "/p", "/q", "/q/list", "/q/check", "/q/done", "/sent", "/with-me", "/again", "/in", "/j",
-                 "/j/phone", "/j/words", "/nothing", "/x/x", *re.findall(r'href="(/[qm]/[\w-]+)"', home)}  # fmt: skip
+                 "/j/phone", "/j/words", "/nothing", "/x/x", "/walk", "/walk/1", "/ask/the-levels", "/ask/your-say",
+                 *re.findall(r'href="(/[qm]/[\w-]+)"', home)}  # fmt: skip
         for path in sorted(paths):
             page = browser.get(path)
             if page.status_code != 303:

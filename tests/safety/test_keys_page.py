@@ -18,9 +18,10 @@ SECRET = re.compile(r"PORTAL_[A-Z_]*(?:KEYS?|SECRET|PEPPER|TOKEN|PASSWORD|RECIPI
 def read_as_secrets() -> set[str]:
     """Every name that `config` reads as a secret."""
     found = {f"PORTAL_{name}" for name in FAMILY_SECRETS + CASEWORK_SECRETS}
-    for node in ast.walk(ast.parse((ROOT / "portal" / "config.py").read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_secret":
-            found |= {f"PORTAL_{arg.value}" for arg in node.args if isinstance(arg, ast.Constant)}
+    for file in sorted((ROOT / "portal" / "config").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "read_secret":
+                found |= {f"PORTAL_{arg.value}" for arg in node.args if isinstance(arg, ast.Constant)}
     return found
 
 

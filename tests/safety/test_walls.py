@@ -22,7 +22,7 @@ from portal.access.viewer import FamilyMember, Subject
 from portal.app import create_app
 from portal.config import Side
 from portal.journeys.desk import publish, review
-from portal.journeys.family import calendar, come_in, dates, prepare, read_plan, reading, sharing
+from portal.journeys.family import calendar, come_in, dates, own_list, prepare, read_plan, reading, sharing
 from portal.store.family import editions, tables
 from portal.store.family.policy import WINDOWS, own
 from portal.web.kit.render import render
@@ -35,7 +35,7 @@ from tests.safety.crawl import Crawl
 from tests.safety.test_leaks import BEGIN, planted, write_and_share
 from tests.world import World
 
-FAMILY_JOURNEYS: tuple[ModuleType, ...] = (calendar, dates, prepare, read_plan, reading, sharing)
+FAMILY_JOURNEYS: tuple[ModuleType, ...] = (calendar, dates, own_list, prepare, read_plan, reading, sharing)
 WORDS = "WORDS-OF-DAD"
 
 

@@ -18,7 +18,19 @@ from tests.safety.conftest import Dice
 from tests.safety.crawl import HTMX, Crawl, addresses, as_bytes
 from tests.world import World
 
-BEGIN = ("/me", "/p", "/q", "/q/list", "/q/check", "/sent", "/with-me", "/again", "/q/done?n=3")
+BEGIN = (
+    "/me",
+    "/p",
+    "/q",
+    "/q/list",
+    "/q/check",
+    "/sent",
+    "/with-me",
+    "/again",
+    "/q/done?n=3",
+    "/walk",
+    "/ask/the-levels",
+)
 _turn = count()
 
 

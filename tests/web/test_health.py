@@ -14,9 +14,10 @@ from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.config import Side
+from portal.domain.errors import Invalid
 from portal.web.kit.logs import Sink
 from tests.client import HTTPS
-from tests.conftest import Hands, close, settings_for
+from tests.conftest import Hands, settings_for
 from tests.web.test_limits import Side_, side  # noqa: F401
 from tests.world import World
 
@@ -117,13 +118,12 @@ def test_not_ready_with_keys_that_open_nothing(
     assert "casework keys: ok" in answer.text
 
 
-def test_not_ready_with_words_that_cannot_be_read(
-    sqlite_urls: tuple[str, str], keys: dict[str, str], hands: Hands, tmp_path: Path
+@BOTH
+def test_no_side_starts_without_words(
+    sqlite_urls: tuple[str, str], keys: dict[str, str], hands: Hands, tmp_path: Path, which: Side
 ) -> None:
-    app = create_app(settings_for(Side.FAMILY, sqlite_urls, keys, content=tmp_path), hands.clock)
-    answer = ask(app, "/readyz")
-    assert (answer.status_code, "words: not ready" in answer.text) == (503, True)
-    close(app)
+    with pytest.raises(Invalid, match=r"content/areas: the folder is missing"):
+        create_app(settings_for(which, sqlite_urls, keys, content=tmp_path / "content"), hands.clock)
 
 
 def test_the_figures_name_nobody_and_no_address(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -38,13 +40,13 @@ def refuse_what_is_older(db: Connection, viewer: FamilyMember) -> None:
 class Saving:
     """One save of one answer: what was typed, on which version, and in which tab.
 
-    `auto`: saved while typing, not by pressing the button.
+    `based_on` None: on whatever stands. `auto`: saved while typing, not by pressing the button.
     """
 
     question: str
     values: list[str]
     readers: Readers | None
-    based_on: int
+    based_on: int | None
     tab: str
     auto: bool = False
     skipped: bool = False
@@ -110,9 +112,37 @@ def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, 
     if question is None:
         raise NotFound
     value = () if saving.skipped else accepted(question, saving.values)
+    return _save(family, viewer, questions.id, question, saving, lambda _stands: value)
+
+
+def change_answer(
+    family: Cupboard, viewer: FamilyMember, questions: QuestionSet, ref: str, change: Callable[[Answer], str]
+) -> Answer:
+    """Make the next words of an answer out of those that stand, for what is pressed and not typed: no words are lost.
+
+    A page that is open with this question is told when it saves. Where nothing changes, nothing is saved.
+
+    May: the person themselves (PREPARE).
+    Leaves: the next version of the answer; an audit line. One durable commit, five statements.
+    Raises: NotFound; NotReady before the notice was shown; Invalid for more than the question takes.
+    """
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    question = questions.question(ref)
+    if question is None:
+        raise NotFound
+    saving = Saving(ref, [], None, None, secrets.token_hex(8))
+    return _save(family, viewer, questions.id, question, saving, lambda stands: accepted(question, [change(stands)]))
+
+
+_Words = Callable[[Answer], tuple[str, ...]]
+
+
+def _save(
+    family: Cupboard, viewer: FamilyMember, set_id: str, question: Question, saving: Saving, words: _Words
+) -> Answer:
     for _attempt in range(_TRIES):
         try:
-            return _save_once(family, viewer, questions.id, question, value, saving)
+            return _save_once(family, viewer, set_id, question, saving, words)
         except (IntegrityError, _Overtaken):
             continue
     raise Stale
@@ -123,16 +153,20 @@ class _Overtaken(Exception):
 
 
 def _save_once(
-    family: Cupboard, viewer: FamilyMember, set_id: str, question: Question, value: tuple[str, ...], saving: Saving
+    family: Cupboard, viewer: FamilyMember, set_id: str, question: Question, saving: Saving, words: _Words
 ) -> Answer:
     with family.writing(viewer.person) as db:
         draft = answers.find_draft(db, family.keyring, set_id, question.id)
         if draft is None or draft.notice_seen is None:
             raise NotReady(["notice"])
         refuse_what_is_older(db, viewer)
+        value = words(draft.answer)
         if draft.answer.shared and not value:
             return draft.answer  # nothing was added; what was sent stays sent
-        if draft.answer.version != saving.based_on:
+        if saving.based_on is None:
+            if not draft.answer.shared and draft.answer.value == value:
+                return draft.answer
+        elif draft.answer.version != saving.based_on:
             if _says_the_same(draft.answer, value, saving):
                 return draft.answer
             if not saving.may_follow(draft.message):

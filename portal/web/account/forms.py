@@ -21,6 +21,7 @@ class SignInForm(Form):
     name = StringField()
     words = PasswordField()
     here = StringField()
+    to = StringField()
 
 
 class PhoneForm(Form):

@@ -10,12 +10,16 @@ Errors = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class SignInPage:
-    """`keeps_words`: it is somebody's own phone, where a browser may keep name and words."""
+    """`keeps_words`: it is somebody's own phone, where a browser may keep name and words.
+
+    `to`: the page of ours that they wanted, or "".
+    """
 
     title: str
     name: str = ""
     errors: Errors = ()
     keeps_words: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, session, url_for
+from flask import Blueprint, Response, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
@@ -19,25 +17,27 @@ from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm,
 from portal.web.account.offers import about_here, is_one_of, make_offer, offered, readable, why_not
 from portal.web.account.pages import AgainPage, GoodbyePage, JoinPage, PhonePage, SignInPage, WordsPage
 from portal.web.kit import dates
-from portal.web.kit.doors import Door, door, door_of, family_viewer, joining_viewer, viewer
+from portal.web.kit.doors import Door, door, family_viewer, joining_viewer, viewer
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.kit.sessions import begin_session, csrf_of, device_of, end_session, keep_device
 from portal.web.kit.staying import mark_of
+from portal.web.kit.ways_back import way_back
 from portal.web.kit.where import address
 
 account = Blueprint("account", __name__)
 for views in (matching.views, leaving.views, way_in.views):
     account.register_blueprint(views)
-_ADDRESS = re.compile(r"^(/[A-Za-z0-9_-]{1,64}){1,3}$")
 
 
 @account.get("/in")
 @door(Door.OPEN)
 def sign_in() -> str | AnyResponse:
+    asked = request.args.get("to")
     if isinstance(viewer(), FamilyMember):
-        return redirect(url_for("plan.home"), 303)
-    return render("account/sign_in.html", SignInPage(_("Sign in – My page"), keeps_words=_is_only_theirs()))
+        return redirect(_back_to(asked), 303)
+    page = SignInPage(_("Sign in – My page"), keeps_words=_is_only_theirs(), to=way_back(asked))
+    return render("account/sign_in.html", page)
 
 
 @account.post("/in")
@@ -53,14 +53,15 @@ def sign_in_now() -> tuple[str, int] | AnyResponse:
         if form.here.data:
             return Response(status=422, mimetype="text/plain")
         said = _("That did not work. Check the name and the words, wait a little, and try again.")
-        page = SignInPage(_("Error: Sign in – My page"), name, (("name", said),), _is_only_theirs())
+        to = way_back(form.to.data)
+        page = SignInPage(_("Error: Sign in – My page"), name, (("name", said),), _is_only_theirs(), to)
         return render("account/sign_in.html", page), 422
     begin_session(session, *ids)
     who = come_in.who_is_this(family, *ids)
     assert isinstance(who, FamilyMember)
     keep_device(session, own_phone=who.own_phone)
     if not form.here.data:
-        return redirect(url_for("plan.home"), 303)
+        return redirect(_back_to(form.to.data), 303)
     return Response(status=204, headers={"X-Token": csrf_of(ids[0]), "X-Who": mark_of(who.person)})
 
 
@@ -208,14 +209,7 @@ def _again_page(title: str, to: str | None, errors: tuple[tuple[str, str], ...] 
 
 
 def _back_to(asked: str | None) -> str:
-    """One of our own pages for whoever has signed in, and nothing else."""
-    if not asked or not _ADDRESS.match(asked):
-        return "/me"
-    try:
-        endpoint, _args = current_app.url_map.bind("").match(asked, "GET")
-    except HTTPException:
-        return "/me"
-    return asked if door_of(endpoint) is Door.FAMILY and asked != "/again" else "/me"
+    return way_back(asked) or "/me"
 
 
 @account.get("/l/<tag>")

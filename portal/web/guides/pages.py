@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.domain.area import Area, Helpline
-from portal.domain.guide import Prose, Slot
+from portal.domain.guide import Part
+from portal.domain.walk import Walk
 from portal.web.kit.locale import OtherLanguage
 
 
@@ -45,7 +46,19 @@ class IndexPage:
     language: str
     area: str
     draft: bool
-    groups: tuple[tuple[str, tuple[GuideLink, ...]], ...]
+    groups: tuple[tuple[str, str, tuple[GuideLink, ...]], ...]  # heading, the walk's address, guides
+    here: str
+    other_language: OtherLanguage | None = None
+
+
+@dataclass(frozen=True)
+class WalkPage:
+    """The meeting for one kind of reader, step by step. `area` is its name; `draft`: the council has not checked it."""
+
+    title: str
+    area: str
+    draft: bool
+    walk: Walk
     here: str
     other_language: OtherLanguage | None = None
 
@@ -56,11 +69,16 @@ class GuidePage:
     heading: str
     area: Area
     young: bool
-    parts: tuple[Prose | Slot, ...]
+    parts: tuple[Part, ...]
     helplines: tuple[Helpline, ...]
     next: GuideLink | None
     here: str
+    easy: bool = False
+    also: tuple[GuideLink, ...] = ()  # the same in easy read; from there, the longer guides
     other_language: OtherLanguage | None = None
+    language: str = "en"  # that of the words
+    slug: str = ""
+    walk: str = ""  # the address of the walk to which it leads
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.area import Area, Helpline
 from portal.domain.audience import Kind
 from portal.domain.guide import Guide
+from portal.domain.walk import ADDRESSES, walk_of
 from portal.web.guides.pages import (
     AreaLink,
     AreasPage,
@@ -21,9 +22,13 @@ from portal.web.guides.pages import (
     IndexPage,
     LeavingPage,
     NowPage,
+    WalkPage,
     WelcomePage,
 )
+from portal.web.guides.search import may_be_found, robots_file, sitemap_file
 from portal.web.kit.doors import Door, door
+from portal.web.kit.explaining import explain_words
+from portal.web.kit.guides_host import guides_address, on_guides_host
 from portal.web.kit.locale import in_english, language
 from portal.web.kit.render import render
 from portal.web.kit.services import services
@@ -31,15 +36,20 @@ from portal.web.kit.services import services
 guides = Blueprint("guides", __name__)
 
 
-def _once(make: Callable[[], str]) -> Response:
-    """The page under this address, rendered once a day at most, compressed once, with a strong ETag."""
+def _once(make: Callable[[], str], *, found: bool) -> Response:
+    """The page under this address, rendered once a day at most, compressed once, with a strong ETag.
+
+    `found`: whether a search engine may find it. On the guides' own host pages lead elsewhere, so they are others.
+    """
+    g.may_be_found = found
     kept, today = services().kept, services().clock.today()
-    if (request.path, today) not in kept:
+    address = guides_address(request.path) if on_guides_host() else request.path
+    if (address, today) not in kept:
         for old in [key for key in kept if key[1] != today]:
             kept.pop(old, None)
         body = make().encode()
-        kept[request.path, today] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
-    body, small, tag = kept[request.path, today]
+        kept[address, today] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
+    body, small, tag = kept[address, today]
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     response = Response(small if zipped else body, mimetype="text/html")
     if zipped:
@@ -53,13 +63,22 @@ def _once(make: Callable[[], str]) -> Response:
 @guides.get("/")
 @door(Door.PUBLIC)
 def welcome() -> Response:
-    return _once(lambda: render("guides/welcome.html", WelcomePage(_("Start"), language().tag, _areas())))
+    page = WelcomePage(_("Start"), language().tag, _areas())
+    return _once(lambda: render("guides/welcome.html", page), found=may_be_found("en"))
 
 
 @guides.get("/robots.txt")
 @door(Door.PUBLIC)
 def robots() -> Response:
-    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+    return Response(robots_file(), mimetype="text/plain")
+
+
+@guides.get("/sitemap.xml")
+@door(Door.PUBLIC)
+def sitemap() -> Response:
+    if not on_guides_host():
+        abort(404)
+    return Response(sitemap_file(), mimetype="application/xml")
 
 
 @guides.get("/g/<language>/")
@@ -67,7 +86,7 @@ def robots() -> Response:
 def areas(language: str) -> Response | AnyResponse:
     _known(language)
     page = AreasPage(_("Guides"), language, _areas(), "/g/{language}/")
-    return _once(lambda: render("guides/areas.html", page))
+    return _once(lambda: render("guides/areas.html", page), found=may_be_found(language))
 
 
 @guides.get("/g/<language>/now")
@@ -83,7 +102,8 @@ def now(language: str) -> Response:
             NowPage(_("People to ring now"), _everybody(language), "/g/{language}/now", other),
         )
 
-    return _once(make)
+    spoken = (area.language for area in services().library.areas(language).values())
+    return _once(make, found=may_be_found(language, *spoken))
 
 
 @guides.get("/g/<language>/leaving")
@@ -91,16 +111,16 @@ def now(language: str) -> Response:
 def leaving(language: str) -> Response:
     _known(language)
     page = LeavingPage(_("Leaving quickly"), "/g/{language}/leaving")
-    return _once(lambda: render("guides/leaving.html", page))
+    return _once(lambda: render("guides/leaving.html", page), found=may_be_found(language))
 
 
 @guides.get("/g/<language>/<area>/")
 @door(Door.PUBLIC)
 def index(language: str, area: str) -> Response:
     found = _area(language, area)
+    every = services().library.guides(area, language).values()
 
     def make() -> str:
-        every = services().library.guides(area, language).values()
         other = in_english(all(guide.language != language for guide in every))
         page = IndexPage(
             title=_("Guides for %(area)s", area=found.name),
@@ -108,15 +128,24 @@ def index(language: str, area: str) -> Response:
             area=found.name,
             draft=not found.ready,
             groups=(
-                (_("For parents and carers"), tuple(_link(g) for g in every if g.kind is Kind.PARENT)),
-                (_("For young people"), tuple(_link(g) for g in every if g.kind is Kind.YOUNG_PERSON)),
+                (
+                    _("For parents and carers"),
+                    ADDRESSES[Kind.PARENT],
+                    _links(g for g in every if g.kind is Kind.PARENT),
+                ),
+                (
+                    _("For young people"),
+                    ADDRESSES[Kind.YOUNG_PERSON],
+                    _links(g for g in every if g.kind is Kind.YOUNG_PERSON),
+                ),
             ),
             here=f"/g/{{language}}/{area}/",
             other_language=other,
         )
         return render("guides/index.html", page)
 
-    return _once(make)
+    spoken = (guide.language for guide in every)
+    return _once(make, found=may_be_found(language, found.language, *spoken, area=found))
 
 
 @guides.get("/g/<language>/<area>/<slug>")
@@ -131,10 +160,11 @@ def guide(language: str, area: str, slug: str) -> Response:
         it = every[slug]
         other = in_english(it.language != language or found.language != language)
         spoken = services().library.areas(it.language)[area] if other else found
-        same = [g for g in every.values() if g.kind is it.kind]
-        after = same[same.index(it) + 1] if same.index(it) + 1 < len(same) else None
+        same = [g for g in every.values() if g.kind is it.kind and not g.easy_of]
+        after = same[same.index(it) + 1] if it in same[:-1] else None
+        also = [g for g in every.values() if slug in g.easy_of or g.slug in it.easy_of]
         page = GuidePage(
-            title=it.title,
+            title=_link(it).title,
             heading=it.title,
             area=spoken,
             young=it.kind is Kind.YOUNG_PERSON,
@@ -143,10 +173,48 @@ def guide(language: str, area: str, slug: str) -> Response:
             next=_link(after) if after else None,
             here=f"/g/{{language}}/{area}/{slug}",
             other_language=other,
+            easy=bool(it.easy_of),
+            also=_links(also),
+            language=it.language,
+            slug=slug,
+            walk=ADDRESSES[it.kind] if it.walk else "",
         )
+        explain_words(area, it.kind, it.language)
         return render("guides/guide.html", page)
 
-    return _once(make)
+    return _once(make, found=may_be_found(language, found.language, every[slug].language, area=found))
+
+
+@guides.get("/g/<language>/<area>/walk")
+@door(Door.PUBLIC)
+def walk(language: str, area: str) -> Response:
+    return _walk(language, area, Kind.PARENT)
+
+
+@guides.get("/g/<language>/<area>/walk-young")
+@door(Door.PUBLIC)
+def walk_young(language: str, area: str) -> Response:
+    return _walk(language, area, Kind.YOUNG_PERSON)
+
+
+def _walk(tag: str, area: str, kind: Kind) -> Response:
+    """The meeting, step by step, on one page."""
+    found = _area(tag, area)
+
+    def make() -> str:
+        other = in_english(found.language != tag)
+        page = WalkPage(
+            title=_("Walk through the meeting") if kind is Kind.PARENT else _("Walk through your meeting"),
+            area=found.name,
+            draft=not found.ready,
+            walk=walk_of(found, kind),
+            here=f"/g/{{language}}/{area}/{ADDRESSES[kind]}",
+            other_language=other,
+        )
+        explain_words(area, kind, found.language)
+        return render("guides/walk.html", page)
+
+    return _once(make, found=may_be_found(tag, found.language, area=found))
 
 
 def _known(tag: str) -> None:
@@ -168,7 +236,13 @@ def _areas() -> tuple[AreaLink, ...]:
 
 
 def _link(it: Guide) -> GuideLink:
-    return GuideLink(it.slug, it.title, it.summary, it.language)
+    title = _("Easy read: %(title)s", title=it.title) if it.easy_of else it.title
+    return GuideLink(it.slug, title, it.summary, it.language)
+
+
+def _links(guides: Iterable[Guide]) -> tuple[GuideLink, ...]:
+    """A list of guides: easy read on top, where nobody has to look for it."""
+    return tuple(_link(it) for it in sorted(guides, key=lambda guide: not guide.easy_of))
 
 
 def _everybody(tag: str) -> tuple[tuple[str, tuple[Helpline, ...]], ...]:

@@ -40,11 +40,14 @@ _SIGN_IN = {
 }
 
 
-def door(kind: Door, *, covered: bool = False) -> Callable[[View], View]:
-    """Say who may knock at this view. `covered`: also somebody whose page was out of sight for too long."""
+def door(kind: Door, *, covered: bool = False, leads_back: bool = False) -> Callable[[View], View]:
+    """Say who may knock at this view. `covered`: also somebody whose page was out of sight for too long.
+
+    `leads_back`: who has to sign in first comes back to it. Its address stands in public pages and is nobody's own.
+    """
 
     def put(view: View) -> View:
-        view.door, view.covered = kind, covered  # type: ignore[attr-defined]
+        view.door, view.covered, view.leads_back = kind, covered, leads_back  # type: ignore[attr-defined]
         return view
 
     return put
@@ -94,7 +97,8 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
         target = _SIGN_IN[kind]
         if request.headers.get("HX-Request") or request.form.get("answer"):
             abort(401)  # the page that says so keeps the words
-        return redirect(url_for(target), 303)
+        leads_back = getattr(current_app.view_functions[request.endpoint], "leads_back", False)
+        return redirect(url_for(target, to=request.path if leads_back else None), 303)
 
 
 def _ask_again_where_covered(who: Viewer) -> Response | None:

@@ -180,6 +180,12 @@ def _reason(error: Exception) -> str:
     return "token" if isinstance(error, CSRFError) else _CAPITAL.sub(r"-\1", type(error).__name__).lower().strip("-")
 
 
+LAST_WORDS = b"""Something went wrong at our end. Nothing was lost that was saved before.
+
+In danger now? Call 999. Talk to someone: Childline 0800 1111.
+"""
+
+
 class LastResort:
     """Around everything: what nobody caught is said in the log without its words, and answered with nothing of it."""
 
@@ -196,4 +202,4 @@ class LastResort:
                 raise
             log.error("failed", extra={"status": 500, "reason": "last-resort"}, exc_info=error)
             start_response("500 Internal Server Error", self.headers)
-            return [b"Something went wrong at our end. Nothing was lost that was saved before.\n"]
+            return [LAST_WORDS]

@@ -94,6 +94,8 @@ def put_headers_on(app: Flask, *, https: bool) -> None:
             headers["Content-Security-Policy"] = FILE_POLICY
         if public:
             headers.setdefault("Cache-Control", "public, max-age=300")
+            if g.get("may_be_found"):
+                del headers["X-Robots-Tag"]
         else:
             for name, value in PRIVATE.items():
                 headers[name] = value

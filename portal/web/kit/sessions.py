@@ -18,6 +18,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
+from portal.web.kit.guides_host import on_guides_host
 from portal.web.kit.services import services
 
 _ID = re.compile(r"^[A-Za-z0-9_-]{43}$")
@@ -69,6 +70,8 @@ class Sessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, BrowserSession)
+        if on_guides_host():
+            return  # whatever went on: nothing there is anybody's own
         found = app.extensions["portal"]
         names = found.cookie
         family = found.side == "family"

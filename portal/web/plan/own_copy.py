@@ -11,6 +11,7 @@ from portal.domain.preparation import Notice
 from portal.journeys.family import calendar, dates, read_plan
 from portal.web.copy.pages import copy_view
 from portal.web.kit.doors import family_viewer
+from portal.web.kit.explaining import explain_words
 from portal.web.kit.locale import language
 from portal.web.kit.render import render
 from portal.web.kit.services import services
@@ -53,7 +54,13 @@ def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
         errors=errors,
         guide=_about_levels(published.edition),
     )
+    _explain(published.edition)
     return render("plan/show.html", page)
+
+
+def _explain(copy: Edition) -> None:
+    """Mark the hard words of this page as this reader sees it: by what stands on it, and by nothing else."""
+    explain_words(copy.area, copy.kind, copy.language)
 
 
 def _about_levels(copy: Edition) -> str:
@@ -88,4 +95,5 @@ def meeting_page(ref: str, which: str = "", typed: str = "", errors: Errors = ()
         typed=typed,
         errors=errors,
     )
+    _explain(published.edition)
     return render("plan/meeting.html", page)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.preparation import Answer, Circle, Notice, Question, Readers
+from portal.domain.walk import Walk, WalkStep
 from portal.web.kit.locale import OtherLanguage
 
 Errors = tuple[tuple[str, str], ...]
@@ -26,6 +27,8 @@ class ReaderChoice:
 
 @dataclass(frozen=True)
 class StartPage:
+    """`to`: the page of ours to which they come back, or ""."""
+
     title: str
     heading: str
     notice: Notice
@@ -33,6 +36,7 @@ class StartPage:
     begun: bool
     other_language: OtherLanguage | None = None
     errors: Errors = ()
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class ListPage:
     tasks: tuple[Task, ...]
     waiting: int
     other_language: OtherLanguage | None = None
+    asked_to_meet: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,57 @@ class QuestionPage:
     lost: str = ""
     saved_at: datetime | None = None
     conflict: tuple[str, ...] | None = None
+    other_language: OtherLanguage | None = None
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """The questions of a guide, each with whether it stands on the list, and the whole list.
+
+    `guide` is where the guide stands, by language, area and name. `for_others`: it is written for other readers,
+    and asks nothing here.
+    `readers`: who would read the list. `sent_before`: an earlier list was sent; `lost` says that it does not open.
+    """
+
+    title: str
+    guide: str
+    slug: str
+    heading: str
+    for_others: bool
+    questions: tuple[tuple[str, bool], ...]
+    lines: tuple[str, ...]
+    readers: str
+    sent_before: bool = False
+    lost: str = ""
+    other_language: OtherLanguage | None = None
+    errors: Errors = ()
+
+
+@dataclass(frozen=True)
+class WalkPage:
+    """Before the first step. `draft`: the council has not checked its pack."""
+
+    title: str
+    walk: Walk
+    draft: bool
+    other_language: OtherLanguage | None = None
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """One step. `note` is what stands in the box; `begun`: the notice was shown, so there is a box.
+
+    `readers`: who would read it once it is shared.
+    """
+
+    title: str
+    walk: Walk
+    step: WalkStep
+    begun: bool
+    note: str
+    readers: str
+    notice: Notice
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 

@@ -16,35 +16,25 @@ from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.forms import number_in
-from portal.web.kit.locale import OtherLanguage, in_english, language
+from portal.web.kit.locale import OtherLanguage
 from portal.web.kit.render import asks_for_fragment, render
 from portal.web.kit.saving import readers_from, saving_from
 from portal.web.kit.services import services
-from portal.web.prepare import pages, sent
+from portal.web.kit.ways_back import way_back
+from portal.web.prepare import asking, pages, sent, walking
+from portal.web.prepare.own_sheet import own_desk, own_questions
 from portal.web.prepare.readers import asked_to_read, reader_choice, readers_sentence
 
 prepare = Blueprint("prepare", __name__)
-prepare.register_blueprint(sent.views)
-
-
-def _questions() -> tuple[QuestionSet, OtherLanguage | None]:
-    """This person's set in their language, or whole in English with a line that says so."""
-    asked = language()
-    found = services().library.question_set(family_viewer().kind, "en" if asked.draft else asked.tag)
-    return found, in_english(found.language != asked.tag)
-
-
-def _desk(questions: QuestionSet) -> tuple[QuestionSet, journey.Desk]:
-    """The questions that fit this person now, and their own sheet."""
-    desk = journey.open_sheet(services().family, family_viewer(), questions.id)
-    return questions.fitting(desk.member.circle), desk
+for views in (sent.views, asking.views, walking.views):
+    prepare.register_blueprint(views)
 
 
 @prepare.get("/q")
 @door(Door.FAMILY)
 def start() -> str:
-    questions, other = _questions()
-    questions, desk = _desk(questions)
+    questions, other = own_questions()
+    questions, desk = own_desk(questions)
     who = family_viewer()
     chosen = desk.sheet.readers if desk.sheet else desk.member.circle.begins_with(who.kind)
     page = pages.StartPage(
@@ -54,6 +44,7 @@ def start() -> str:
         readers=reader_choice(desk.member.circle, chosen),
         begun=desk.sheet is not None,
         other_language=other,
+        to=way_back(request.args.get("to")),
     )
     return render("prepare/start.html", page)
 
@@ -61,8 +52,10 @@ def start() -> str:
 @prepare.post("/q")
 @door(Door.FAMILY)
 def begin() -> AnyResponse:
-    questions, _other = _questions()
+    questions, _other = own_questions()
     journey.begin(services().family, family_viewer(), questions, readers_from())
+    if to := way_back(request.form.get("to")):
+        return redirect(to, 303)
     first = next((q.id for q in questions.questions if q.quick), questions.questions[0].id)
     return redirect(url_for("prepare.question", ref=first), 303)
 
@@ -70,12 +63,13 @@ def begin() -> AnyResponse:
 @prepare.get("/q/list")
 @door(Door.FAMILY)
 def every() -> str | AnyResponse:
-    questions, other = _questions()
-    questions, desk = _desk(questions)
+    questions, other = own_questions()
+    questions, desk = own_desk(questions)
     if desk.sheet is None:
         return redirect(url_for("prepare.start"), 303)
     tasks = tuple(pages.Task(q.id, q.ask, _state(desk.sheet, q), q.quick) for q in questions.questions)
-    page = pages.ListPage(_("Your list – My page"), tasks, len(desk.sheet.waiting()), other)
+    asked = desk.member.circle.asked_to_meet
+    page = pages.ListPage(_("Your list – My page"), tasks, len(desk.sheet.waiting()), other, asked_to_meet=asked)
     return render("prepare/list.html", page)
 
 
@@ -93,8 +87,8 @@ def _state(sheet: AnswerSheet, question: Question) -> str:
 @prepare.get("/q/<ref>")
 @door(Door.FAMILY)
 def question(ref: str) -> str | AnyResponse:
-    whole, other = _questions()
-    questions, desk = _desk(whole)
+    whole, other = own_questions()
+    questions, desk = own_desk(whole)
     if whole.question(ref) is None:
         abort(404)
     if desk.sheet is None:
@@ -139,7 +133,7 @@ def _question_page(
 @prepare.post("/q/<ref>")
 @door(Door.FAMILY)
 def save(ref: str) -> str | tuple[str, int] | AnyResponse:
-    questions, other = _questions()
+    questions, other = own_questions()
     who, auto = family_viewer(), asks_for_fragment()
     asked = questions.question(ref)
     if asked is None:
@@ -181,7 +175,7 @@ def _not_saved(
     other: OtherLanguage | None,
 ) -> tuple[str, int]:
     """The page again with what was typed still in the box, and what to do."""
-    questions, desk = _desk(questions)
+    questions, desk = own_desk(questions)
     values = tuple(saving.values)
     if isinstance(problem, Stale):
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
@@ -216,8 +210,8 @@ def check() -> str | AnyResponse:
 
 
 def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
-    questions, other = _questions()
-    questions, desk = _desk(questions)
+    questions, other = own_questions()
+    questions, desk = own_desk(questions)
     if desk.sheet is None:
         return redirect(url_for("prepare.start"), 303)
     rows = []
@@ -245,7 +239,7 @@ def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
 @prepare.post("/q/check")
 @door(Door.FAMILY)
 def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
-    questions, _other = _questions()
+    questions, _other = own_questions()
     chosen = request.form.getlist("one")
     try:
         number = sharing.share(
@@ -266,8 +260,8 @@ def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
 @prepare.get("/q/done")
 @door(Door.FAMILY)
 def done() -> str:
-    questions, other = _questions()
-    questions, desk = _desk(questions)
+    questions, other = own_questions()
+    questions, desk = own_desk(questions)
     who = family_viewer()
     number = number_in(request.args.get("n"), digits=3)
     shared = sharing.sent_days(services().family, who)

@@ -261,5 +261,5 @@ def test_no_variable_stands_in_a_script_a_style_or_the_scheme_of_a_link() -> Non
 # What may stand at the very beginning of an address: ids out of content/, a nonce, the one link that a worker
 # gives, and those of a council's provider; both are https or nothing (test_attacks, exchange/provider). `action` is
 # the path of the request itself, which matched one of our own routes; `canonical()` is that path on our own host.
-LINKS = {"area.id", "canonical()", "guide.slug", "link.slug", "page.next.slug", "nonce()", "meeting.link", "page.address",
-         "page.leave_at", "page.action"}  # fmt: skip
+LINKS = {"area.id", "canonical()", "guide.slug", "link.slug", "page.next.slug", "nonce()", "meeting.link",
+         "page.address", "page.leave_at", "page.action"}  # fmt: skip

@@ -14,7 +14,10 @@ from portal.domain.audience import Kind
 
 @dataclass(frozen=True)
 class Level:
-    """One level of an area's scale, in the area's words and in a young person's."""
+    """One level of an area's scale, in the area's words and in a young person's.
+
+    `also` are other names that the area's own papers use for it.
+    """
 
     id: str
     label: str
@@ -23,6 +26,7 @@ class Level:
     happens: str
     young_label: str
     young_means: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

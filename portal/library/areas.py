@@ -145,6 +145,7 @@ def _level(ref: str, words: Reading) -> Level:
         happens=words.text(*here, "happens"),
         young_label=words.text(*here, "young_label"),
         young_means=words.text(*here, "young_means"),
+        also=words.texts(*here, "also"),
     )
 
 

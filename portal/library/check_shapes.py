@@ -117,7 +117,8 @@ LINE_WORDS = {"name": str, "who": str, "hours": str, "cost": str, "note?": str}
 
 def area_words(structure: Mapping[str, Any]) -> Shape:
     """What an area's file of words holds, to the structure that stands in its area.yaml."""
-    level = dict.fromkeys(("label", "means", "does_not_mean", "happens", "young_label", "young_means"), str)
+    sentences = ("label", "means", "does_not_mean", "happens", "young_label", "young_means")
+    level = {**dict.fromkeys(sentences, str), "also?": TEXTS}
     step = {"title": str, "expect": str, "prepare": TEXTS, "say": TEXTS}
     step |= {"young_title": str, "young_expect": str, "young_say": TEXTS}
     kind = {"name": str, "young_name": str, "what": str}

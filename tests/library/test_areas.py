@@ -35,6 +35,12 @@ def test_three_areas_ship(areas: dict[str, Area]) -> None:
     assert tuple(areas) == area_ids(CONTENT) == ("derby", "norfolk", "nottinghamshire")
 
 
+def test_norfolks_levels_say_what_else_papers_call_them(areas: dict[str, Area]) -> None:
+    also = {level.id: level.also for level in areas["norfolk"].scale}
+    assert also.pop("none") == ("level 1", "No risk")
+    assert also == {"standard": ("level 2",), "medium": ("level 3",), "high": ("level 4",)}
+
+
 def test_each_area_keeps_its_own_scale_and_its_own_name_for_the_meeting(areas: dict[str, Area]) -> None:
     scales = {name: [level.id for level in area.scale] for name, area in areas.items()}
     assert scales == {

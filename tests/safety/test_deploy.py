@@ -64,6 +64,7 @@ def test_the_settings_that_a_container_gets_are_enough_to_start(
         (made / url).write_text("postgresql+psycopg://somebody:words@store/portal")
     given = {"FAMILY_HOST": "here.example.org", "DESK_HOST": "desk.example.org", "SECURITY_CONTACT": "mailto:a@b.org",
              "OIDC_ISSUER": "https://login.example.org/tenant", "OIDC_CLIENT_ID": "portal",
+             "GUIDES_HOST": "guides.example.org",
              "BACKUP_RECIPIENT": "age1"}  # fmt: skip
     environ = {}
     for key, value in SERVICES[name]["environment"].items():
@@ -72,7 +73,8 @@ def test_the_settings_that_a_container_gets_are_enough_to_start(
     side = Side.FAMILY if name == "family" else Side.DESK
     found = Settings.from_env(environ, side)
     assert (found.https, found.proxies, found.testing, found.demo) == (True, 1, False, False)
-    assert found.trusted_hosts == ("here.example.org" if name == "family" else "desk.example.org",)
+    families = ("here.example.org", "guides.example.org")
+    assert found.trusted_hosts == (families if name == "family" else ("desk.example.org",))
 
 
 def test_nobody_is_root_and_nothing_can_be_written_where_code_stands() -> None:
@@ -119,6 +121,15 @@ def test_the_commands_that_containers_run_are_commands_of_ours() -> None:
         parsed = _parser().parse_args([str(part) for part in SERVICES[name]["command"]])
         assert callable(parsed.run)
     assert SERVICES["family"]["command"][-2:] == SERVICES["desk"]["command"][-2:] == ["--listen", "0.0.0.0"]
+
+
+def test_the_host_for_guides_leads_to_the_families_side_by_the_same_rules() -> None:
+    site = CADDY[CADDY.index("https://{$FAMILY_HOST}, https://{$GUIDES_HOST} {") :]
+    assert "reverse_proxy family:8000" in site[: site.index("\n}")]
+    assert "http://{$GUIDES_HOST}" in CADDY
+    door = SERVICES["door"]["environment"]
+    assert set(re.findall(r"\{\$(\w+)\}", CADDY)) == set(door)
+    assert door["GUIDES_HOST"] == "${GUIDES_HOST:-localhost}"
 
 
 def test_the_database_writes_no_statement_and_no_value_into_its_log() -> None:

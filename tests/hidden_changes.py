@@ -98,6 +98,8 @@ def other_words_for_professionals(eyes: Eyes) -> None:
 def other_things_about_a_meeting(eyes: Eyes) -> None:
     """The professionals' time, other people's times and places, and who is there for the professionals alone."""
     random = eyes.random
+    if not eyes.tree["meetings"]:
+        return  # an earlier change took them all out: their reader sees none
     meeting = random.choice(eyes.tree["meetings"])
     family = [each["ref"] for each in eyes.others] + ([] if eyes.is_child else [eyes.child])
     meeting["starts_at"] = eyes.moment()

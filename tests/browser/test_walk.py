@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -94,6 +95,7 @@ def test_a_question_goes_from_a_guide_to_ones_own_list(portal: Portal, derby: st
     asked = "Will you write down how I see it?"
     expect(page.get_by_text(asked)).to_be_visible()
     press(page, "Put one on my list", at_most=80)
+    expect(page).to_have_url(re.compile("/ask/the-levels$"))
     if page.url.endswith("/q?to=/ask/the-levels"):  # nothing was begun yet
         press(page, "Start")
     expect(page.get_by_role("heading", level=1)).to_have_text("Put a question on your list")

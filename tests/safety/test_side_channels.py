@@ -105,7 +105,8 @@ def test_no_number_reference_or_count_on_a_page_is_that_of_the_case_or_of_anybod
         refs[person] = set(re.findall(r'"(?:/m/|/v/|#v-|v-)([^"/#]+)', pages))
         assert [ref for ref in refs[person] if not re.fullmatch(r"[0-9a-f]{16}", ref)] == []
         own = len(re.findall(r'href="/q/(?!check|list)[a-z-]+"', browser.get("/q/list").text.partition("<main")[2]))
-        assert {int(total) for total in re.findall(r"\d+ of (\d+)", pages)} == {own}
+        steps = len(re.findall(r'<li><a href="/walk/\d+"', browser.get("/walk").text))
+        assert {int(total) for total in re.findall(r"\d+ of (\d+)", pages)} == {own, steps}
     assert refs[KIT] and refs[MUM]
     assert not refs[KIT] & refs[MUM] and not refs[MUM] & refs[DAD]
 

@@ -53,7 +53,8 @@ def addresses(world: World, kit: Browser) -> list[str]:
             ("/g/", "/x", "/j", "/l/", "/robots", "/in", "/metrics", "/readyz", "/healthz", "/.well-known", "/bye")
         )
     ]
-    return sorted({re.sub(r"<[^>]+>", meeting, rule) for rule in private} - {"/"})
+    filled = {re.sub(r"<[^>]+>", meeting, rule.replace("<number>", "1")) for rule in private}
+    return sorted(filled - {"/", "/sitemap.xml"})
 
 
 def answers(browser: Browser, paths: list[str]) -> dict[tuple[str, str], bytes]:

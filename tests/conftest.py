@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Dialect, make_url
 
 import portal.store
 from portal.app import create_app, family_gate
@@ -39,9 +42,14 @@ class Hands:
         self.now += timedelta(**by)
 
 
+HANDS = Hands()
+"""Of the portal that stands through all tests; each test finds it at START."""
+
+
 @pytest.fixture
 def hands() -> Hands:
-    return Hands()
+    HANDS.now = START
+    return HANDS
 
 
 @pytest.fixture(scope="session")
@@ -182,6 +190,53 @@ def _world(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterato
         close(app)
 
 
+class Standing:
+    """Both sides on one engine, made once in a test process; each test gives them databases of its own."""
+
+    def __init__(self, urls: tuple[str, str], keys: dict[str, str]) -> None:
+        self.urls, self.taken = urls, False
+        self.sides = [create_app(settings_for(side, urls, keys), HANDS.clock) for side in (Side.FAMILY, Side.DESK)]
+        for app in self.sides:
+            app.jinja_env.bytecode_cache = _COMPILED
+            room = app.extensions["portal"].room
+            for place, cupboard in enumerate((room.casework if room else None, app.extensions["portal"].family)):
+                for engine in cupboard.engines if cupboard else ():
+                    event.listen(engine, "do_connect", partial(self._elsewhere, place))
+
+    def _elsewhere(self, place: int, dialect: Dialect, _: object, where: list[Any], more: dict[str, Any]) -> None:
+        """Open the databases of the test that is running now, instead of those that were there at first."""
+        at = make_url(self.urls[place]).database
+        if dialect.name == "sqlite":
+            where[0] = at
+        else:
+            more["dbname"] = at
+
+    @contextmanager
+    def world(self, urls: tuple[str, str]) -> Iterator[World]:
+        assert not self.taken, "one test has one world on each engine"
+        self.urls, self.taken = urls, True
+        for app in self.sides:
+            app.extensions["portal"].kept.clear()
+        family, desk = self.sides
+        try:
+            yield World(family, desk, HANDS)
+        finally:
+            self.taken = False
+            for app in self.sides:
+                close(app)
+
+
+_STANDING: dict[str, Standing] = {}
+
+
+def _standing_world(urls: tuple[str, str], keys: dict[str, str]) -> Iterator[World]:
+    engine = make_url(urls[0]).get_backend_name()
+    if engine not in _STANDING:
+        _STANDING[engine] = Standing(urls, keys)
+    with _STANDING[engine].world(urls) as world:
+        yield world
+
+
 def close(app: Flask) -> None:
     """Let go of the databases that this side has open."""
     services = app.extensions["portal"]
@@ -194,10 +249,10 @@ def close(app: Flask) -> None:
 @pytest.fixture
 def world(sqlite_urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
     """Both sides of the portal on SQLite, with nobody in them yet."""
-    yield from _world(sqlite_urls, keys, hands)
+    yield from _standing_world(sqlite_urls, keys)
 
 
 @pytest.fixture
 def world_on_each(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
     """Both sides of the portal, on each engine in turn."""
-    yield from _world(urls, keys, hands)
+    yield from _standing_world(urls, keys)

@@ -19,7 +19,7 @@ NOT_PRESSED = ("/x", "/away", "/way-in", "/again", "/in", "/out", "/sent/", "/c/
 # For machines that watch the portal: they say nothing of anybody, and their numbers go up with every request.
 WATCHED = ("/metrics", "/readyz", "/healthz")
 _NEW_EACH_TIME = re.compile(r'nonce="[^"]*"|name="tab" value="[^"]*"')
-REFS = ("x", "0" * 16, "deadbeefdeadbeef", "..%2f..%2fetc", "1", "%00", "a" * 300)
+REFS = ("1", "deadbeefdeadbeef", "..%2f..%2fetc", "%00", "a" * 300)
 
 
 def addresses(app: Flask, refs: Iterable[str] = REFS) -> list[str]:

@@ -22,6 +22,7 @@ import portal.store
 from portal.app import create_app, family_gate
 from portal.config import Settings, Side
 from portal.domain.clock import Clock
+from portal.store.database import Cupboard
 from portal.store.gate.on_postgres import ROLE
 from portal.store.migrations import upgrade
 from tests.postgres import server_url
@@ -195,12 +196,15 @@ class Standing:
 
     def __init__(self, urls: tuple[str, str], keys: dict[str, str]) -> None:
         self.urls, self.taken = urls, False
+        self.as_made: list[tuple[Cupboard, dict[str, Any]]] = []
         self.sides = [create_app(settings_for(side, urls, keys), HANDS.clock) for side in (Side.FAMILY, Side.DESK)]
         for app in self.sides:
             app.jinja_env.bytecode_cache = _COMPILED
             room = app.extensions["portal"].room
-            for place, cupboard in enumerate((room.casework if room else None, app.extensions["portal"].family)):
-                for engine in cupboard.engines if cupboard else ():
+            cupboards = [room.casework, room.family] if room else [app.extensions["portal"].family]
+            for place, cupboard in zip((0, 1) if room else (1,), cupboards, strict=True):
+                self.as_made.append((cupboard, dict(vars(cupboard))))
+                for engine in cupboard.engines:
                     event.listen(engine, "do_connect", partial(self._elsewhere, place))
 
     def _elsewhere(self, place: int, dialect: Dialect, _: object, where: list[Any], more: dict[str, Any]) -> None:
@@ -224,6 +228,8 @@ class Standing:
             self.taken = False
             for app in self.sides:
                 close(app)
+            for cupboard, made in self.as_made:
+                vars(cupboard).update(made)  # a test may have given it other keys
 
 
 _STANDING: dict[str, Standing] = {}

@@ -41,7 +41,9 @@ def a_stage(world: World, dice: Dice, example: str, person: str) -> Stage:
 
 
 def some_of(everything: list[Asked], random: Random, forms: int = 3) -> list[Asked]:
-    """Every route that is opened, once; some of the parts and of what nobody would ask; and a few of the forms."""
+    """One's own page and one's copy; most other routes that are opened; a few of the parts, of what nobody would
+    ask, and of the forms.
+    """
     by_route: dict[str, list[Asked]] = {}
     for each in everything:
         by_route.setdefault(each.route, []).append(each)
@@ -49,7 +51,9 @@ def some_of(everything: list[Asked], random: Random, forms: int = 3) -> list[Ask
     opened = [asked for route, asked in each_route if route.startswith("GET ") and not asked.headers]
     sent = [asked for _route, asked in each_route if asked.data]
     tried = [asked for _route, asked in each_route if asked not in opened and not asked.data]
-    return opened + random.sample(tried, min(14, len(tried))) + random.sample(sent, min(forms, len(sent)))
+    always = [asked for asked in opened if asked.path in ("/me", "/p")]
+    most = random.sample(others := [asked for asked in opened if asked not in always], len(others) * 3 // 5)
+    return always + most + random.sample(tried, min(6, len(tried))) + random.sample(sent, min(forms, len(sent)))
 
 
 def change_what_is_hidden(stage: Stage, example: str, random: Random, *, publish: bool = True) -> list[str]:

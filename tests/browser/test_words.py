@@ -86,6 +86,15 @@ def test_an_open_meaning_is_calm_and_a_plain_list_on_paper(portal: Portal, phone
         page.emulate_media(media="screen")
 
 
+def test_on_paper_nothing_stays_folded(portal: Portal, phone: Callable[..., Walk]) -> None:
+    page = phone(viewport=SMALL, java_script_enabled=False).page
+    page.goto(portal.family + "/g/en/norfolk/how-it-starts")
+    folded = page.locator("details > p").first
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert folded.bounding_box()["height"] > 10  # type: ignore[index]
+
+
 def test_the_meaning_of_a_word_in_ones_own_copy_opens_on_the_page(
     portal: Portal, derby: str, phone: Callable[..., Walk]
 ) -> None:

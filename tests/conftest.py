@@ -221,13 +221,17 @@ class Standing:
         self.urls, self.taken = urls, True
         for app in self.sides:
             app.extensions["portal"].kept.clear()
+            app.extensions["portal"].figures.requests.clear()
         family, desk = self.sides
+        views = [dict(app.view_functions) for app in self.sides]
         try:
             yield World(family, desk, HANDS)
         finally:
             self.taken = False
-            for app in self.sides:
+            for app, as_made in zip(self.sides, views, strict=True):
                 close(app)
+                app.view_functions.clear()
+                app.view_functions.update(as_made)  # a test may have put another one there
             for cupboard, made in self.as_made:
                 vars(cupboard).update(made)  # a test may have given it other keys
 

@@ -98,7 +98,7 @@ def test_no_number_reference_or_count_on_a_page_is_that_of_the_case_or_of_anybod
     refs: dict[str, set[str]] = {}
     for person, browser in people.items():
         crawl = Crawl(browser).walk(*BEGIN)
-        pages = crawl.texts()
+        pages = re.sub(r'\snonce="[^"]*"', "", crawl.texts())  # a nonce may look like anything
         attributes = set(re.findall(r'\s[a-z-]+="([^"]*)"', pages))
         in_the_case = {"m7", "m6", "m5x", "v1", "v2", "g1", "g2", "g3", "a1", "a2", "a3", "a4", KIT}
         assert [value for value in attributes if in_the_case & set(re.split(r"[/#?&=-]", value))] == []

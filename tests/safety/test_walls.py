@@ -6,7 +6,8 @@ if it does; so a wall that fell through shows at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -29,7 +30,7 @@ from portal.web.kit.render import render
 from portal.web.kit.services import services
 from tests import factories
 from tests.client import Browser
-from tests.conftest import settings_for
+from tests.conftest import Hands, _world, settings_for
 from tests.journeys.people import cupboard
 from tests.safety.crawl import Crawl
 from tests.safety.test_leaks import BEGIN, planted, write_and_share
@@ -62,8 +63,10 @@ def house(world: World) -> House:
 
 
 @pytest.fixture
-def house_on_each(world_on_each: World) -> House:
-    return House(world_on_each)
+def house_on_each(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[House]:
+    """With sides of its own: these tests put views into them that stay there."""
+    with contextmanager(_world)(urls, keys, hands) as world:
+        yield House(world)
 
 
 def no_rule(*args: Any, **more: Any) -> None:

@@ -41,15 +41,16 @@ def with_note(text: str, title: str, note: str) -> str:
 
     A note is one line: its line ends become spaces.
     """
-    line = _before(title) + " ".join(note.split()) if note.strip() else ""
-    kept = []
-    for each in text.split("\n"):
-        if not each.strip().startswith(_before(title)):
-            kept.append(each)
-        elif line:
-            kept.append(line)
-            line = ""
-    return "\n".join([*kept, line]).strip()
+    line = _before(title) + as_note(note) if note.strip() else ""
+    lines = text.split("\n")
+    earlier = next((at for at, each in enumerate(lines) if each.strip().startswith(_before(title))), len(lines))
+    lines[earlier : earlier + 1] = [line]
+    return "\n".join(each for at, each in enumerate(lines) if at != earlier or each).strip()
+
+
+def as_note(typed: str) -> str:
+    """A note as it stands on the list: one line."""
+    return " ".join(typed.split())
 
 
 def _before(title: str) -> str:

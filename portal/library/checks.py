@@ -159,6 +159,9 @@ def _faults_in_area(content: Path, area: Area) -> Iterator[Fault]:
     for each in pack["review"]:
         yield from _not_among(f"{path}: review", [each["level"]], scale)
         yield from _not_among(f"{path}: review", [each["kind"]], area.kinds)
+    if not area.steps:
+        yield Fault(f"{path}: agenda", "needs at least one step: without one there is nothing to walk through.")
+    yield from _two_of_a_name(path.with_name(f"{area.language}.yaml"), area)
     for step in area.steps:
         if step.family == "no" and step.topics:
             yield Fault(
@@ -170,6 +173,17 @@ def _faults_in_area(content: Path, area: Area) -> Iterator[Fault]:
     for ref, kind in area.kinds.items():
         if kind.main and not kind.family:
             yield Fault(f"{path}: meeting_kinds/{ref}", "families never see it, so it is not the main one.")
+
+
+def _two_of_a_name(path: Path, area: Area) -> Iterator[Fault]:
+    """Notes are kept by the title of their step, so no two may have one title, or one that begins with the other."""
+    for name in ("title", "young_title"):
+        titles = [getattr(step, name) for step in area.steps]
+        for at, title in enumerate(titles):
+            others = titles[:at] + titles[at + 1 :]
+            if title in titles[:at] or any(other.startswith(f"{title}: ") for other in others):
+                place = f"{path}: agenda/{area.steps[at].id}/{name}"
+                yield Fault(place, f"another step is called “{title}” too, and notes are kept by it: say it otherwise.")
 
 
 def _not_among(place: str, named: Any, known: Any) -> Iterator[Fault]:

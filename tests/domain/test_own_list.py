@@ -11,6 +11,9 @@ from portal.domain.preparation import Answer
 
 OWN = "My own question, on two\nlines\n\nand after a gap"
 WORDS = st.text(alphabet="abc .:\n\t", max_size=40)
+LISTS = st.lists(st.sampled_from(["The plan: mine", "The plan: and mine", "The level: x", "words", "", "  "])).map(
+    "\n".join
+)
 
 
 def test_a_question_stands_on_a_line_of_its_own_below_what_was_there() -> None:
@@ -31,6 +34,15 @@ def test_a_note_takes_the_place_of_the_one_before_it(text: str, note: str) -> No
     kept = with_note(with_note(text, "The plan", "first"), "The plan", note)
     assert note_of(kept, "The plan") == " ".join(note.split())
     assert lines_of(with_note(kept, "The plan", "")) == lines_of(text)
+
+
+@given(LISTS)
+def test_a_note_leaves_every_other_line_as_it_was(text: str) -> None:
+    """Also one of their own that begins like a note."""
+    others = lines_of(text)
+    first = next((at for at, line in enumerate(others) if line.startswith("The plan: ")), len(others))
+    wanted = (*others[:first], "The plan: new", *others[first + 1 :])
+    assert lines_of(with_note(text, "The plan", "new")) == wanted
 
 
 def test_a_note_is_one_line_behind_the_title_of_its_step() -> None:

@@ -35,8 +35,8 @@ def off(world: World, who: FamilyMember, line: str) -> Answer:
     return own_list.take_off_list(cupboard(world), who, questions(world), line)
 
 
-def note(world: World, who: FamilyMember, title: str, words: str) -> Answer:
-    return own_list.keep_note(cupboard(world), who, questions(world), title, words)
+def note(world: World, who: FamilyMember, title: str, words: str, *, was: str = "") -> Answer:
+    return own_list.keep_note(cupboard(world), who, questions(world), title, words, was=was)
 
 
 def stands(world: World, who: FamilyMember) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def test_what_somebody_wrote_themselves_stays_as_they_wrote_it(kit: tuple[World,
     save(world, who, MY_QUESTIONS, "one\n\n  two")
     put(world, who, WHO)
     note(world, who, "The plan", "not on Tuesdays")
-    note(world, who, "The plan", "not on Mondays")
+    note(world, who, "The plan", "not on Mondays", was="not on Tuesdays")
     off(world, who, WHO)
     assert stands(world, who) == ("one\n\n  two\nThe plan: not on Mondays",)
 
@@ -155,3 +155,16 @@ def test_a_press_costs_no_more_than_a_save(kit: tuple[World, FamilyMember]) -> N
         with counted(world) as said:
             put(world, who, line)
         assert len(said) <= 6, said
+
+
+def test_a_second_page_with_the_same_step_never_takes_a_note_away_unseen(kit: tuple[World, FamilyMember]) -> None:
+    world, who = kit
+    begin(world, who)
+    note(world, who, "The plan", "not on Tuesdays")
+    assert note(world, who, "The plan", "").value == ("The plan: not on Tuesdays",), "an empty box that stayed empty"
+    with pytest.raises(Stale):
+        note(world, who, "The plan", "other words")
+    with pytest.raises(Stale):
+        note(world, who, "The plan", "", was="what stood there long ago")
+    assert stands(world, who) == ("The plan: not on Tuesdays",)
+    assert note(world, who, "The plan", "", was="not on  Tuesdays").value == ()

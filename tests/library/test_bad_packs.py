@@ -40,6 +40,7 @@ AGAINST_A_RULE: tuple[Slip, ...] = (
     ("areas/derby/area.yaml", "scale: [low, medium, high]", "scale: [low, high, medium]", "another order than the levels have everywhere else"),
     ("areas/norfolk/area.yaml", "role: dsl, levels: [standard, medium, high]", "role: dsl, levels: [medium, standard, high]", "the order should be standard, medium, high"),
     ("areas/nottinghamshire/area.yaml", "{id: return_talk, at_most: 2,", "{id: return_talk, at_most: 0,", "“0” is no time"),
+    ("areas/norfolk/en.yaml", "title: What is new", "title: Who is here, and what gets shared", "another step is called “Who is here, and what gets shared” too"),
     ("guides/how-often/en.md", "## Help now", "<b onclick=x>Now</b>\n\n## Help now", "HTML is not shown. Write Markdown"),
     ("guides/your-part/en.md", "](guide:step-by-step)", "](javascript:alert(1))", "links to “javascript:alert(1”: only [words](guide:name) is a link here"),
     ("guides/easy-the-meeting/guide.yaml", "easy_of: [", "easy_of: [easy-the-meeting, ", "is easy read itself: name the longer guide"),

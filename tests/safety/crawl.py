@@ -20,7 +20,8 @@ NOT_PRESSED = ("/x", "/away", "/way-in", "/again", "/in", "/out", "/sent/", "/c/
 OURS = ("/ask", "/walk")
 # For machines that watch the portal: they say nothing of anybody, and their numbers go up with every request.
 WATCHED = ("/metrics", "/readyz", "/healthz")
-_NEW_EACH_TIME = re.compile(r'nonce="[^"]*"|name="tab" value="[^"]*"')
+_NEW_EACH_TIME = re.compile(r'nonce="[^"]*"|name="tab" value="[^"]*"|nonce-[^\']*')
+_OF_THIS_ANSWER = ("Date", "Set-Cookie", "Content-Length")
 REFS = ("1", "deadbeefdeadbeef", "..%2f..%2fetc", "%00", "a" * 300)
 
 
@@ -114,7 +115,8 @@ class Crawl:
         base = HTTPS[self.browser.side]
         sent = {"Referer": f"{base}/", **(headers or {})}
         answer = self.browser._client.open(path, method=method, base_url=base, headers=sent, **more)
-        bare = hash((answer.status_code, *answer.headers.keys(), _NEW_EACH_TIME.sub("", answer.get_data(as_text=True))))
+        said = sorted(f"{name}: {value}" for name, value in answer.headers if name not in _OF_THIS_ANSWER)
+        bare = hash(_NEW_EACH_TIME.sub("", f"{answer.status_code} {said} {answer.get_data(as_text=True)}"))
         if bare not in self._looked_at:
             self._looked_at.add(bare)
             self.browser.look_at(f"{method} {path}", answer)

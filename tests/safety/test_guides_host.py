@@ -79,7 +79,7 @@ def test_a_private_address_answers_as_one_that_never_was(app: Flask, path: str) 
     def without_place(answer: TestResponse) -> tuple[int, str]:
         return answer.status_code, re.sub(r"nonce-[\w-]+", "", answer.text + str(answer.headers))
 
-    for host in (GUIDES, GUIDES.upper(), f"{GUIDES}:8443"):
+    for host in (GUIDES, GUIDES.upper(), f"{GUIDES}:8443", f"{GUIDES}."):
         assert without_place(ask(app, path, host=host)) == without_place(ask(app, "/nothing", host=host))
     assert ask(app, path, host="family.example.org").status_code != 404 or path in ("/readyz", "/metrics", "/p")
 

@@ -21,7 +21,8 @@ from tests.safety.conftest import Dice, MakeWorld
 from tests.safety.crawl import Crawl, addresses, as_bytes
 from tests.world import CHILD, UNDER_13, World
 
-BEGIN = ("/me", "/p", "/q", "/q/list", "/q/check", "/sent", "/with-me", "/again", "/q/done?n=3")
+BEGIN = ("/me", "/p", "/q", "/q/list", "/q/check", "/sent", "/with-me", "/again", "/q/done?n=3",
+         "/ask/the-levels", "/ask/your-say", "/walk")  # fmt: skip
 
 
 def planted(example: str) -> tuple[bytes, dict[str, set[str]]]:

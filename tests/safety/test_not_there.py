@@ -210,7 +210,7 @@ DATA = {"data-leave", "data-token", "data-companion", "data-label", "data-saving
         # of the cover: how long it may stand there, what it says then, and a mark that is this person's own
         "data-shared", "data-idle", "data-left", "data-away", "data-who", "data-wrong", "data-last", "data-still",
         "data-said"}  # fmt: skip
-HIDDEN = {"csrf_token", "number", "to", "offer", "question", "tab", "version", "put", "off"}
+HIDDEN = {"csrf_token", "number", "to", "offer", "question", "tab", "version", "put", "off", "was"}
 
 
 def test_what_a_page_holds_and_does_not_show_is_of_these_few_kinds(kits_pages: Crawl) -> None:

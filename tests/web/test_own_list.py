@@ -92,7 +92,18 @@ def test_a_guide_that_is_not_there_sends_a_stranger_the_same_way(world: World) -
 
 @pytest.mark.parametrize(
     "evil",
-    ["//evil.example", "https://evil.example/", "/x", "/in", "/again", "/g/en/now", "/nothing", "/ask/../in", ""],
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/x",
+        "/in",
+        "/again",
+        "/g/en/now",
+        "/nothing",
+        "/ask/../in",
+        "",
+        "/walk/1\n",
+    ],
 )
 def test_signing_in_and_beginning_lead_only_to_ones_own_pages(world: World, mum: Browser, evil: str) -> None:
     page = mum.get("/q", query_string={"to": evil})

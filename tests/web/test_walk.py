@@ -145,6 +145,19 @@ def test_words_written_before_the_notice_are_not_kept_and_not_lost(world: World)
     assert form_fields(kit.get("/walk/3").text, "/walk/3")["answer"] == ""
 
 
+def test_two_pages_with_one_step_show_both_notes_and_lose_none(mum: Browser) -> None:
+    first = form_fields(mum.get("/walk/9").text, "/walk/9")
+    second = form_fields(mum.get("/walk/9").text, "/walk/9")
+    assert mum.post("/walk/9", {**first, "answer": "Not on Tuesdays"}).status_code == 303
+    assert mum.post("/walk/9", second).status_code == 303, "an empty box takes nothing away"
+    answer = mum.post("/walk/9", {**second, "answer": "Not on Mondays"})
+    assert answer.status_code == 409
+    assert "Not on Tuesdays" in answer.text and "Not on Mondays" in answer.text
+    fields = form_fields(answer.text, "/walk/9")
+    assert mum.post("/walk/9", fields).status_code == 303, "both were seen"
+    assert form_fields(mum.get("/walk/9").text, "/walk/9")["answer"] == "Not on Mondays"
+
+
 def test_words_typed_after_the_session_ended_stay_on_the_screen(world: World, mum: Browser) -> None:
     fields = form_fields(mum.get("/walk/3").text, "/walk/3")
     world.hands.move(hours=13)

@@ -44,13 +44,14 @@ def _once(make: Callable[[], str], *, found: bool) -> Response:
     g.may_be_found = found
     kept, today = services().kept, services().clock.today()
     address = guides_address(request.path) if on_guides_host() else request.path
-    if (address, today) not in kept:
-        for old in [key for key in kept if key[1] != today]:
+    page = kept.get((address, today))
+    if page is None:
+        for old in [key for key in list(kept) if key[1] != today]:  # others fill it at the same time
             kept.pop(old, None)
-        body = make().encode()
-        kept[address, today] = body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:24]
-    body, small, tag = kept[address, today]
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        made = make().encode()
+        page = kept[address, today] = made, gzip.compress(made, 9, mtime=0), hashlib.sha256(made).hexdigest()[:24]
+    body, small, tag = page
+    zipped = request.accept_encodings["gzip"] > 0
     response = Response(small if zipped else body, mimetype="text/html")
     if zipped:
         response.headers["Content-Encoding"] = "gzip"

@@ -51,4 +51,4 @@ def put_guides_host_in(app: Flask) -> None:
 
 
 def _bare(host: str) -> str:
-    return host.partition(":")[0].lower()
+    return host.partition(":")[0].lower().rstrip(".")

@@ -9,12 +9,12 @@ from werkzeug.exceptions import HTTPException
 
 from portal.web.kit.doors import Door, door_of
 
-_ADDRESS = re.compile(r"^(/[A-Za-z0-9_-]{1,64}){1,3}$")
+_ADDRESS = re.compile(r"(/[A-Za-z0-9_-]{1,64}){1,3}")
 
 
 def way_back(asked: str | None) -> str:
     """The address that was asked for, if it is one of our own pages for whoever has signed in; else ""."""
-    if not asked or not _ADDRESS.match(asked):
+    if not asked or not _ADDRESS.fullmatch(asked):
         return ""
     try:
         endpoint, _args = current_app.url_map.bind("").match(asked, "GET")

@@ -116,7 +116,8 @@ class WalkPage:
 class StepPage:
     """One step. `note` is what stands in the box; `begun`: the notice was shown, so there is a box.
 
-    `readers`: who would read it once it is shared.
+    `readers`: who would read it once it is shared. `was` is the note that is kept; `conflict`, the same, where
+    another page has kept it meanwhile. `lost` says that the whole list does not open.
     """
 
     title: str
@@ -126,6 +127,9 @@ class StepPage:
     note: str
     readers: str
     notice: Notice
+    was: str = ""
+    conflict: str | None = None
+    lost: str = ""
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 

@@ -8,13 +8,14 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.area import Area
-from portal.domain.errors import Invalid, NotReady
+from portal.domain.errors import Invalid, NotReady, Stale
 from portal.domain.own_list import MY_QUESTIONS, note_of, text_of
-from portal.domain.preparation import QuestionSet
+from portal.domain.preparation import Answer, QuestionSet
 from portal.domain.walk import WalkStep, walk_of
 from portal.journeys.family import own_list
 from portal.journeys.family.prepare import Desk
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.explaining import explain_words
 from portal.web.kit.forms import number_in, words_in
 from portal.web.kit.locale import OtherLanguage, in_english, language
@@ -51,11 +52,15 @@ def note(number: str) -> tuple[str, int] | AnyResponse:
     here = _step(through.steps, number)
     typed = words_in(request.form.get("answer"))
     try:
-        own_list.keep_note(services().family, family_viewer(), questions, here.title, typed)
+        was = words_in(request.form.get("was"))
+        own_list.keep_note(services().family, family_viewer(), questions, here.title, typed, was=was)
     except NotReady as problem:
         if problem.reasons != ("notice",) or typed.strip():
             raise  # the page that says why keeps the words
         return redirect(url_for("prepare.start", to=request.path), 303)
+    except Stale:
+        said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
+        return _step_page(number, typed, (("answer", said),), is_stale=True), 409
     except Invalid as problem:
         over = int(problem.faults[0].message.partition(":")[2])
         said = ngettext("This is %(num)d letter too long. Your words are still here.",
@@ -84,18 +89,22 @@ def _step(steps: tuple[WalkStep, ...], number: str) -> WalkStep:
     return steps[at - 1]
 
 
-def _step_page(number: str, typed: str | None = None, errors: pages.Errors = ()) -> str:
+def _step_page(number: str, typed: str | None = None, errors: pages.Errors = (), *, is_stale: bool = False) -> str:
     questions, desk, area, other = _here()
     through = walk_of(area, family_viewer().kind)
     here = _step(through.steps, number)
-    stands = text_of(desk.sheet.answer(MY_QUESTIONS)) if desk.sheet else ""
+    answer = desk.sheet.answer(MY_QUESTIONS) if desk.sheet else Answer(MY_QUESTIONS)
+    stands = note_of(text_of(answer), here.title)
     readers = readers_sentence(desk.member.circle, desk.sheet.readers_of(MY_QUESTIONS)) if desk.sheet else ""
     page = pages.StepPage(
         title=_("%(number)s of %(total)s – My page", number=here.number, total=len(through.steps)),
         walk=through,
         step=here,
         begun=desk.sheet is not None,
-        note=note_of(stands, here.title) if typed is None else typed,
+        note=stands if typed is None else typed,
+        was=stands,
+        conflict=stands if is_stale else None,
+        lost=cannot_be_shown() if answer.lost and not answer.shared else "",
         readers=readers,
         notice=questions.notice,
         other_language=other,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from portal.domain.errands import Done as ErrandDone
 from portal.domain.messages import Message
 from portal.domain.sharing import Shared
 
@@ -17,9 +16,7 @@ CANNOT_BE_READ = "cannot be read"
 
 @dataclass(frozen=True)
 class Facts:
-    """Somebody's way in, without anything that lets anybody in. Each is (what, when). `beside_a_worker`: when they were
-    helped at a worker's screen, until when, and by whom ("" where the case keeps the name).
-    """
+    """Somebody's way in, without anything that lets anybody in. Each is (what, when)."""
 
     kind: str
     language: str
@@ -33,7 +30,6 @@ class Facts:
     codes: tuple[tuple[datetime, datetime | None], ...] = ()
     sessions: tuple[tuple[datetime, datetime | None], ...] = ()
     devices: tuple[datetime, ...] = ()
-    beside_a_worker: tuple[tuple[datetime | None, datetime | None, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,9 +73,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Held:
-    """All that the family cupboard holds of one person. `notices` is our own wording, by its hash; `errands`: what
-    workers wrote down that they did because of an answer, by the question as it was put.
-    """
+    """All that the family cupboard holds of one person. `notices` is our own wording, by its hash."""
 
     facts: Facts
     words: tuple[Shared, ...] = ()
@@ -88,7 +82,6 @@ class Held:
     messages: tuple[Message, ...] = ()
     copies: tuple[CopyHeld, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    errands: tuple[tuple[str, ErrandDone], ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
 
 

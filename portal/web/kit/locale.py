@@ -1,5 +1,4 @@
-"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie; beside a worker
-it was chosen at the desk.
+"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie.
 
 Pages behind a public door are kept for everybody, so no cookie may choose their language.
 """
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from flask import Flask, g, request
 from flask_babel import Babel, force_locale, gettext, refresh
 
-from portal.access.viewer import FamilyMember
 from portal.library.catalogues import Language
 from portal.web.kit.doors import Door, door_of
 from portal.web.kit.services import services
@@ -24,9 +22,7 @@ def language() -> Language:
         args = request.view_args or {}
         public = request.endpoint is not None and door_of(request.endpoint) is Door.PUBLIC
         chosen_before = "" if public else request.cookies.get(found.cookie["language"], "")
-        who = g.get("viewer")
-        here = who.sitting.language if isinstance(who, FamilyMember) and who.sitting and not public else ""
-        asked = args.get("language") or here or chosen_before
+        asked = args.get("language") or chosen_before
         g.language = found.languages.get(asked) or found.languages["en"]
     chosen: Language = g.language
     return chosen

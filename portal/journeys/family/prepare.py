@@ -118,9 +118,10 @@ def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, 
 def change_answer(
     family: Cupboard, viewer: FamilyMember, questions: QuestionSet, ref: str, change: Callable[[Answer], str]
 ) -> Answer:
-    """Make the next words of an answer out of those that stand, for what is pressed and not typed: no words are lost.
+    """Make the next words of an answer out of those that stand: for a line within it that has a page of its own.
 
-    A page that is open with this question is told when it saves. Where nothing changes, nothing is saved.
+    A page that is open with this question is told when it saves. Where nothing changes, nothing is saved. What
+    `change` raises, Stale where it would write over words that nobody on its page has seen, goes on to the caller.
 
     May: the person themselves (PREPARE).
     Leaves: the next version of the answer; an audit line. One durable commit, five statements.

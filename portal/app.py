@@ -199,6 +199,7 @@ def _services(settings: Settings, clock: Clock, asset: Callable[[str], str], **m
         monitor_token=settings.monitor_token,
         security_contact=settings.security_contact,
         local_sign_in=settings.local_sign_in,
+        words_read_within=settings.words_read_within,
         **more,
     )
 
@@ -251,8 +252,10 @@ def open_provider(settings: Settings, clock: Clock) -> Provider | None:
 
 def open_room(settings: Settings, clock: Clock) -> Room:
     """The desk's room: both cupboards and the area packs."""
+    from portal.domain.scales import scales_of
     from portal.journeys.desk.room import Room
     from portal.library.areas import read_areas, read_whole_areas
+    from portal.library.question_sets import read_question_sets
     from portal.store.casework.tables import audit
     from portal.store.totp import secret_from
 
@@ -268,7 +271,10 @@ def open_room(settings: Settings, clock: Clock) -> Room:
     )
     packs, translated = read_areas(settings.content), read_whole_areas(settings.content)
     demo_secret = secret_from(settings.pepper) if settings.demo else ""
-    return Room(casework, open_family(settings, clock), packs, translated, demo_secret)
+    return Room(
+        casework, open_family(settings, clock), packs, translated, demo_secret,
+        scales=scales_of(read_question_sets(settings.content)), words_read_within=settings.words_read_within,
+    )  # fmt: skip
 
 
 def _static_headers(headers: object, https: bool) -> None:

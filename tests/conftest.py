@@ -181,9 +181,9 @@ class Compiled(BytecodeCache):
 _COMPILED = Compiled()
 
 
-def _world(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[World]:
-    family = create_app(settings_for(Side.FAMILY, urls, keys), hands.clock)
-    desk = create_app(settings_for(Side.DESK, urls, keys), hands.clock)
+def both_sides(urls: tuple[str, str], keys: dict[str, str], hands: Hands, **more: object) -> Iterator[World]:
+    family = create_app(settings_for(Side.FAMILY, urls, keys, **more), hands.clock)
+    desk = create_app(settings_for(Side.DESK, urls, keys, **more), hands.clock)
     for app in (family, desk):
         app.jinja_env.bytecode_cache = _COMPILED
     yield World(family, desk, hands)

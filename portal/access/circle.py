@@ -7,7 +7,7 @@ from collections.abc import Callable
 from portal.domain.audience import Kind, meant_for
 from portal.domain.case import Case, TeamMember
 from portal.domain.people import Tie, Tied
-from portal.domain.preparation import Circle
+from portal.domain.readers import Circle, Cover
 
 _WHAT = {Tie.CASE: 0, Tie.TRUSTED: 1, Tie.CHAIR: 2}
 
@@ -23,6 +23,7 @@ def circle_of(
     young person alone, because all adults count as separated. A worker is named by the entry of
     the case that is theirs, if it is for this person: an account that is tied to none has the entry
     of its own name. Everybody else reads as one of the workers at the meeting, and is not named.
+    Who stands in for somebody is told where this person may know both, and an account is tied to the one.
     """
     young = person == case.child.ref
     accounts = {tie.team_ref: tie for tie in tied if tie.team_ref}
@@ -46,6 +47,11 @@ def circle_of(
         trusted=(member.ref, member.name) if member else None,
         workers=tuple(dict.fromkeys(name for name in names if name)),
         family=open_to,
+        covers=tuple(
+            Cover(known[m.covers], m.name, m.since, m.until)
+            for m in case.team
+            if m.covers in known and m.ref in known and m.ref in accounts
+        ),
     )
 
 

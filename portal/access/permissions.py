@@ -23,6 +23,7 @@ class Permission(Enum):
     SHOW_IT_IS_STILL_ME = "A family member may type their passphrase again, also when their page is covered."
     LEAVE = "Anybody may end their own session, and say that their page is out of sight."
     # joining and signing in
+    BEGIN_TOGETHER = "Anybody who holds a code that a worker made just now may begin beside that worker, once."
     JOIN = "Anybody who holds a code that works may join as the person it was made for."
     SHOW_WHO_JOINS = "Somebody whose code was accepted may show that the code is in the right hands."
     FINISH_JOINING = "Somebody whose code was shown to be in the right hands may make their account, once."
@@ -51,6 +52,10 @@ class Permission(Enum):
         "The case worker and the trusted worker of this child, and a manager, may say which number stands on a phone"
         " beside them."
     )
+    FILL_IN_TOGETHER = (
+        "The case worker and the trusted worker of this child may help somebody of the family to fill in their own"
+        " paper, on the worker's own screen; a manager, who gives access, may not."
+    )
     PAPER_ONLY = "The case worker and the trusted worker of this child, and a manager, may put somebody on paper only."
     REVOKE = "Any worker of this child, and a manager, may close a family member's way in, or make it safe."
     SET_READING_BACK = (
@@ -62,10 +67,25 @@ class Permission(Enum):
         "Any worker of this child may read what was shared with the workers at the meeting;"
         " a manager, who gives access, may not."
     )
+    TAKE_VIEWS = (
+        "Any worker of this child may take what they may read away as a file for one meeting, when they have just"
+        " shown again that it is them; a manager, who gives access, may not."
+    )
+    OPEN_SCALE = (
+        "Any worker of this child may open the numbers that the family gave on one scale, all together;"
+        " a manager, who gives access, may not."
+    )
     READ_ADDRESSED = "What is for one worker alone is read by that worker."
     READ_ADDRESSED_WITH_REASON = (
         "The case worker may open what is for another worker alone, with a reason that is kept,"
         " when they have just shown again that it is them."
+    )
+    SAY_OUTCOME = (
+        "A worker of this child may say what came of words that they may read; a manager, who gives access, may not."
+    )
+    DO_TASK = (
+        "The case worker and the trusted worker of this child may see what an answer asks them to do, and write down"
+        " that it is done; a manager, who gives access, may not."
     )
     ANSWER_MESSAGE = "Any worker of this child, and a manager, may see and answer what the family says about dates."
     ALLOW_CALENDAR = (

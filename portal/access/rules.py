@@ -49,6 +49,18 @@ def themselves(viewer: Viewer, subject: Subject) -> bool:
     return themselves_covered_or_not(viewer, subject) and isinstance(viewer, FamilyMember) and not viewer.covered
 
 
+def alone(viewer: Viewer, subject: Subject) -> bool:
+    """With no worker beside them: beside one nothing opens that they have by themselves."""
+    return isinstance(viewer, FamilyMember) and not viewer.beside
+
+
+def alone_or_in_this_sitting(viewer: Viewer, subject: Subject) -> bool:
+    """Beside a worker only by what knows of the sitting; covered, which would take their words to lift, by nothing."""
+    if not isinstance(viewer, FamilyMember):
+        return False
+    return not viewer.beside or (subject.sitting == viewer.sitting_id and not viewer.covered)
+
+
 def of_this_family(viewer: Viewer, subject: Subject) -> bool:
     return isinstance(viewer, FamilyMember) and bool(subject.child) and viewer.child == subject.child
 
@@ -121,19 +133,20 @@ def any_of(*predicates: Predicate) -> Predicate:
 
 
 RULES: dict[P, Predicate] = {
-    P.OPEN_HOME: themselves,
-    P.OPEN_PLAN: all_of(themselves, known_to_be_them),
-    P.PREPARE: themselves_covered_or_not,
-    P.SHARE: themselves,
-    P.READ_BACK: all_of(themselves, known_to_be_them, passphrase_just_typed_or_an_adult_on_their_own_phone),
-    P.READ_SHARED_WITH_ME: all_of(themselves, known_to_be_them),
-    P.SEND_MESSAGE: all_of(themselves, known_to_be_them),
-    P.SAY_READ: all_of(themselves, known_to_be_them),
-    P.ASK_ABOUT_ME: all_of(themselves, known_to_be_them),
-    P.KEEP_DATE: all_of(themselves, known_to_be_them),
-    P.KEEP_WAY_IN: themselves,
-    P.CLOSE_ACCOUNT: themselves,
-    P.SHOW_IT_IS_STILL_ME: themselves_covered_or_not,
+    P.OPEN_HOME: all_of(themselves, alone),
+    P.OPEN_PLAN: all_of(themselves, alone, known_to_be_them),
+    P.PREPARE: all_of(themselves_covered_or_not, alone_or_in_this_sitting),
+    P.SHARE: all_of(themselves, alone_or_in_this_sitting),
+    P.READ_BACK: all_of(themselves, alone, known_to_be_them, passphrase_just_typed_or_an_adult_on_their_own_phone),
+    P.READ_SHARED_WITH_ME: all_of(themselves, alone, known_to_be_them),
+    P.SEND_MESSAGE: all_of(themselves, alone, known_to_be_them),
+    P.SAY_READ: all_of(themselves, alone, known_to_be_them),
+    P.ASK_ABOUT_ME: all_of(themselves, alone, known_to_be_them),
+    P.KEEP_DATE: all_of(themselves, alone, known_to_be_them),
+    P.KEEP_WAY_IN: all_of(themselves, alone),
+    P.CLOSE_ACCOUNT: all_of(themselves, alone),
+    P.SHOW_IT_IS_STILL_ME: all_of(themselves_covered_or_not, alone),
+    P.BEGIN_TOGETHER: anybody,
     P.DO_WITHOUT: joining_as_this_person,
     P.LEAVE: anybody,
     P.JOIN: anybody,
@@ -153,13 +166,18 @@ RULES: dict[P, Predicate] = {
     P.INVITE: all_of(a_worker, any_of(case_worker, trusted_worker, a_manager), just_shown_again),
     P.INVITE_UNDER_13: all_of(a_manager, just_shown_again),
     P.MATCH: all_of(a_worker, any_of(case_worker, trusted_worker, a_manager)),
+    P.FILL_IN_TOGETHER: all_of(who_grants_no_access, any_of(case_worker, trusted_worker)),
     P.PAPER_ONLY: all_of(a_worker, any_of(case_worker, trusted_worker, a_manager)),
     P.REVOKE: all_of(a_worker, any_of(worker_of_this_child, a_manager)),
     P.SET_READING_BACK: all_of(a_worker, any_of(case_worker, trusted_worker, a_manager)),
     P.LIFT_WAIT: all_of(a_worker, any_of(worker_of_this_child, a_manager)),
     P.READ_VIEWS: all_of(who_grants_no_access, worker_of_this_child),
+    P.TAKE_VIEWS: all_of(who_grants_no_access, worker_of_this_child, just_shown_again),
+    P.OPEN_SCALE: all_of(who_grants_no_access, worker_of_this_child),
     P.READ_ADDRESSED: all_of(who_grants_no_access, the_one_it_is_for),
     P.READ_ADDRESSED_WITH_REASON: all_of(who_grants_no_access, case_worker, just_shown_again),
+    P.SAY_OUTCOME: all_of(who_grants_no_access, worker_of_this_child),
+    P.DO_TASK: all_of(who_grants_no_access, any_of(case_worker, trusted_worker)),
     P.ANSWER_MESSAGE: all_of(a_worker, any_of(worker_of_this_child, a_manager)),
     P.ALLOW_CALENDAR: all_of(a_worker, any_of(case_worker, trusted_worker, a_manager)),
     P.END_CASE: all_of(a_worker, any_of(case_worker, a_manager)),
@@ -184,13 +202,20 @@ RULES: dict[P, Predicate] = {
 }
 
 
+WHILE_LOCKED = frozenset({P.LEAVE, P.SHOW_AGAIN, P.SIGN_IN})
+"""What a worker may do whose desk is locked, because somebody of the family sits at their screen."""
+
+
 def allowed(viewer: Viewer, permission: P, subject: Subject = ANYTHING) -> bool:
+    if isinstance(viewer, WorkerViewer) and viewer.beside and permission not in WHILE_LOCKED:
+        return False
     return RULES[permission](viewer, subject)
 
 
 def could(viewer: Viewer, permission: P, subject: Subject = ANYTHING) -> bool:
     """Whether they may, or may once they have shown again that it is them: for what a page offers."""
-    return allowed(replace(viewer, fresh=True) if isinstance(viewer, WorkerViewer) else viewer, permission, subject)
+    shown = replace(viewer, fresh=True, beside="") if isinstance(viewer, WorkerViewer) else viewer
+    return allowed(shown, permission, subject)
 
 
 def require(viewer: Viewer, permission: P, subject: Subject = ANYTHING) -> None:

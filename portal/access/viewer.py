@@ -7,6 +7,7 @@ from datetime import datetime
 
 from portal.domain.audience import Kind
 from portal.domain.people import Allocation, Tie, WorkerRole
+from portal.domain.sitting import Sitting
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class FamilyMember:
     session's id. `fresh` says whether the passphrase was typed within the last five minutes.
     `out_of_sight`: their page is not on the screen, as far as we know; `covered`: it was away for so long that
     it opens nothing until the passphrase is typed. `ends_at`: when the session ends at the latest; `idle`: after
-    so many seconds in which nothing is asked for.
+    so many seconds in which nothing is asked for. `sitting`: a worker sits beside them, at the worker's own screen,
+    and it is `helper` (whose name is "" where the case keeps it from them).
     """
 
     person: str
@@ -58,6 +60,24 @@ class FamilyMember:
     covered: bool = False
     ends_at: datetime | None = None
     idle: int = 0
+    sitting: Sitting | None = None
+
+    @property
+    def beside(self) -> bool:
+        return self.sitting is not None
+
+    @property
+    def helper(self) -> str:
+        return self.sitting.helper if self.sitting else ""
+
+    @property
+    def sitting_id(self) -> str:
+        return self.sitting.id if self.sitting else ""
+
+    @property
+    def proofs(self) -> dict[str, str]:
+        """By what a transaction is bound beside this person: in a sitting, so that it opens no more than is for it."""
+        return {"sitting": self.sitting.id} if self.sitting else {}
 
 
 @dataclass(frozen=True)
@@ -74,7 +94,7 @@ class WorkerViewer:
     """A worker at the desk, with the children to whom they are allocated now.
 
     `fresh` says whether they showed within the last five minutes that it is them; `by_provider`, whether it is
-    the council's own provider to whom they show it.
+    the council's own provider to whom they show it. `beside`: the sitting behind which their desk is locked.
     """
 
     account: str
@@ -84,6 +104,7 @@ class WorkerViewer:
     session: str = ""
     fresh: bool = False
     by_provider: bool = False
+    beside: str = ""
 
     def ties(self, child_ref: str) -> frozenset[Tie]:
         return frozenset(a.tie for a in self.allocations if a.child_ref == child_ref)
@@ -94,11 +115,15 @@ Viewer = Stranger | CommandLine | Joining | FamilyMember | Enrolling | WorkerVie
 
 @dataclass(frozen=True)
 class Subject:
-    """What is asked for: a child (by the case's ref at the desk, by an opaque id for families), a person."""
+    """What is asked for: a child (by the case's ref at the desk, by an opaque id for families), a person.
+
+    `sitting`: whoever asks knows of it, and opens no more than is for somebody beside a worker.
+    """
 
     child: str = ""
     person: str = ""
     addressed_to: str = ""
+    sitting: str = ""
 
 
 ANYTHING = Subject()

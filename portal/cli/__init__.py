@@ -161,16 +161,21 @@ def _case_commands(commands) -> None:  # type: ignore[no-untyped-def]
     invite.add_argument("--days", type=int, help="for how many days a card works: 3, or 1 to 7")
     invite.add_argument("--because", default="", metavar="WHY", help="a manager's reason, for a child of 11 or 12")
     invite.add_argument("--only", metavar="TEAM_REF", help="whom an adult's “only NAME” is")
-    views = commands.add_parser("views", help="what the family shared, in the order of the meeting")
+    views = commands.add_parser("views", help="opens what is new, and writes the pack for a meeting")
     views.add_argument("child")
-    views.add_argument("--format", choices=("text", "json"), default="text")
+    views.add_argument("meeting", nargs="?", metavar="MEETING", help="its reference in the case; else the next one")
+    views.add_argument("--format", choices=("text", "json", "docx"), default="text")
+    views.add_argument("--to", metavar="FILE", help="into this file; a document goes to no terminal")
     for name, each in (
         ("bring_in", bring), ("allocate", tie), ("review", review), ("publish", publish), ("export", export),
-        ("invite", invite), ("views", views),
+        ("invite", invite),
     ):  # fmt: skip
         each.add_argument("--as", dest="sign_in_as", required=True, metavar="SIGN_IN")
         each.add_argument("--json", action="store_true")
         each.set_defaults(run=_lazy("cases", name))
+    views.add_argument("--as", dest="sign_in_as", required=True, metavar="SIGN_IN")
+    views.add_argument("--json", action="store_true")
+    views.set_defaults(run=_lazy("views", "views"))
 
 
 def _forgetting_commands(commands) -> None:  # type: ignore[no-untyped-def]

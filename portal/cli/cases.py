@@ -16,7 +16,7 @@ from portal.domain.people import Tie
 from portal.domain.plain import to_plain
 from portal.journeys.desk import allocate as allocating
 from portal.journeys.desk import bring_in as bringing
-from portal.journeys.desk import come_in, read_views
+from portal.journeys.desk import come_in
 from portal.journeys.desk import invite as inviting
 from portal.journeys.desk import publish as publishing
 from portal.journeys.desk import review as reviewing
@@ -189,37 +189,6 @@ def invite(args: argparse.Namespace) -> int:
     print(made.shown)
     if made.take_home:
         print(made.spoken)
-    return 0
-
-
-def views(args: argparse.Namespace) -> int:
-    room, viewer = _room(args)
-    read_views.open_new(room, viewer, args.child)
-    area, pieces, _new = read_views.views(room, viewer, args.child)
-    titles = {step.id: step.title for step in area.steps} | {"": "For one worker, not read out"}
-    if args.format == "json" or args.json:
-        print(json.dumps([
-            {
-                "step": piece.step,
-                "author": piece.author,
-                "closed": piece.closed,
-                "question": piece.shared.words.question,
-                "answer": piece.shared.words.answer,
-                "shared_at": piece.shared.shared_at.isoformat(),
-                "read_at": piece.shared.read_at.isoformat() if piece.shared.read_at else None,
-            }
-            for piece in pieces
-        ], ensure_ascii=False, indent=1))  # fmt: skip
-        return 0
-    step = None
-    for piece in pieces:
-        if piece.step != step:
-            step = piece.step
-            print(f"\n{titles[step]}")
-        if piece.closed:
-            print(f"  {piece.author}: something for {piece.shared.words.worker_name} alone")
-        else:
-            print(f"  {piece.author}: {piece.shared.words.question}\n    {piece.shared.words.answer}")
     return 0
 
 

@@ -41,10 +41,10 @@ CASES = (
     ("derby", "mo", "chair", "sunita", "eh"),
 )
 FAMILIES = (
-    ("Dawn, a parent in Norfolk", "priya", "NK-4417", "mum", True),
+    ("Dawn, a parent; a meeting was held, Norfolk", "priya", "NK-4417", "mum", True),
     ("Gary, a second parent, with restrictions", "priya", "NK-4417", "dad", True),
     ("Kit, a young person in Norfolk", "priya", "NK-4417", "NK-4417", False),
-    ("Robin, 11, easy-read pages, in Derby", "ruth", "DE-0618", "DE-0618", False),
+    ("Robin, 11, easy words and pictures, in Derby", "ruth", "DE-0618", "DE-0618", False),
     ("Jo, a carer in Nottinghamshire", "ben", "NG-20931", "carer", True),
 )
 
@@ -130,6 +130,7 @@ def _families(data: Path, environ: dict[str, str]) -> Iterator[WayIn]:
     families = open_family(Settings.from_env(environ, Side.FAMILY), Clock())
     for who, worker_name, child, person, own in FAMILIES:
         yield _joined(room, families, come_in.act_as(room, here, worker_name), (child, person), who, own)
+    _robin_has_begun(room, families, settings.content)
     for cupboard in (room.casework, room.family, families):
         cupboard.close()
 
@@ -151,6 +152,21 @@ def _joined(room: Any, families: Any, worker: Any, of: tuple[str, str], who: str
     name, phrases = join.offer(families, joining)
     join.finish(families, joining, name, phrases[0], own_words=False, own_phone=own)
     return WayIn(who, "families", name, phrases[0])
+
+
+def _robin_has_begun(room: Any, families: Any, content: Path) -> None:
+    """The easy questions, with one answer that waits and one that was shared."""
+    from portal.access.viewer import FamilyMember
+    from portal.domain.audience import Kind
+    from portal.journeys.family import prepare, sharing
+    from portal.library.question_sets import read_question_sets
+
+    child, asked = room.child_id("DE-0618"), read_question_sets(content)["easy"]
+    robin = FamilyMember(room.person_id("DE-0618", "DE-0618"), child, Kind.YOUNG_PERSON, session="")
+    prepare.begin(families, robin, asked, None)
+    for question, answer in (("feeling", "good"), ("going-well", "My hamster. He is called Biscuit.")):
+        prepare.save_answer(families, robin, asked, prepare.Saving(question, [answer], None, None, "d" * 16))
+    sharing.share(families, robin, asked, ["going-well"], not_sure="", not_saying="", language="en")
 
 
 def shifted(case: Any, today: date) -> Any:

@@ -64,6 +64,7 @@ class Settings:
     keep: Mapping[str, str] = field(default_factory=dict)  # a council's own PORTAL_KEEP_…, as typed
     proxies: int = 0
     requests_a_second: int = 20
+    words_read_within: int = 2  # working days
     monitor_token: str = ""
     security_contact: str = ""
     provider: ProviderSettings | None = None
@@ -118,6 +119,7 @@ class Settings:
                 wrong.append(f"{name}: it shows the inside of the portal to everybody. Take it away.")
         proxies = read_number(environ, "PROXIES", 0, range(0, 6), wrong)
         a_second = read_number(environ, "REQUESTS_A_SECOND", cls.requests_a_second, range(1, 10_001), wrong)
+        within = read_number(environ, "WORDS_READ_WITHIN", cls.words_read_within, range(1, 21), wrong)
         token = read_secret(environ, data, "MONITOR_TOKEN", wrong, needed=False)
         if token and len(token) < 32:
             wrong.append("PORTAL_MONITOR_TOKEN: too short. Use 32 random characters or more, or leave it out.")
@@ -153,6 +155,7 @@ class Settings:
             keep={name: value for name, value in environ.items() if name.startswith("PORTAL_KEEP_")},
             proxies=proxies,
             requests_a_second=a_second,
+            words_read_within=within,
             monitor_token=token,
             security_contact=contact,
             provider=provider,

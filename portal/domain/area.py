@@ -158,7 +158,8 @@ class Helpline:
 class Area:
     """One area's pack, in one language. `bring`: what it asks people to bring to a meeting, if it says so.
 
-    `first_steps`, `papers`, `visits` and `missing_talk` are sentences that guides ask the area for.
+    `first_steps`, `papers`, `visits` and `missing_talk` are sentences that guides ask the area for. `case_system` is
+    what its workers call the council's own record, "" where that is not known.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Area:
     visits: str = ""
     missing_talk: str = ""
     young_missing_talk: str = ""
+    case_system: str = ""
 
     def on(self, day: date) -> Area:
         """The area with the numbers that may be shown on this day."""

@@ -73,6 +73,24 @@ def _working_days(day: date, number: int, holidays: BankHolidays) -> date | None
     return day if number == 0 else None
 
 
+def read_by(shared: date | datetime, within: int, holidays: BankHolidays) -> date | None:
+    """The day by which words are read: so many working days after the day on which they were shared."""
+    return last_day(shared, within, "working_days", holidays)
+
+
+def working_days_on(day: date, number: int, holidays: BankHolidays) -> date:
+    """So many working days after a day, or before it where the number is less than nothing.
+
+    For what colleagues have to do: past the bank holidays that are known it counts weekdays.
+    """
+    step = timedelta(days=1 if number > 0 else -1)
+    left = abs(number)
+    while left > 0:
+        day += step
+        left -= holidays.is_working_day(day)
+    return day
+
+
 def _reviews(area: Area, level: str) -> list[Interval]:
     return [rule for rule in area.intervals if rule.level == level]
 

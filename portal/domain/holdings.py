@@ -104,6 +104,16 @@ session.ended_at|moment|when it ended
 session.ended_another|state|to tell them that another one ended when this began
 session.wrong_before|state|to tell them of wrong tries before
 session.hidden_at|moment|since when its screen is covered
+session.sitting_id|id|beside which worker they sit, where they do
+sitting.id|id|one time beside a worker
+sitting.person_id|id|who is helped
+sitting.child_id|id|which key opens the helper's name
+sitting.code|hash|brings a worker's screen to the family's side once
+sitting.body|name|the worker's name as they may know it, who held the pen, which questions, in which language
+sitting.made_at|moment|when
+sitting.expires_at|moment|until when it can begin
+sitting.used_at|moment|when it began
+sitting.ended_at|moment|when it ended
 sheet.person_id|id|whose
 sheet.set_id|state|which questions
 sheet.id|id|which sheet
@@ -138,6 +148,32 @@ shared.opened_at|moment|when a worker first had it on the screen
 shared.read_at|moment|when a worker said that they had read it
 shared.read_by|name|who
 shared.recorded_at|moment|when it stood in the council's case system
+shared.recorded_by|name|who put it there
+shared.asks|state|whether it asks for something, and waits for an answer
+shared.task|state|what somebody has to do about it
+shared.scale|state|with which numbers of others it is opened
+outcome.id|id|one thing that came of words
+outcome.shared_id|id|of which piece
+outcome.kind|state|taken to the meeting, happened, or not done
+outcome.body|words|what happened or why not, and who says so
+outcome.said_at|moment|when
+task_done.shared_id|id|about which piece something was done
+task_done.body|words|how views were gathered, what was told, and by whom
+task_done.done_at|moment|when
+late_words.person_id|id|by whom
+late_words.sheet_id|id|on which sheet
+late_words.question|state|to which question
+late_words.body|words|what they sent after their session had ended, for a quarter of an hour
+late_words.held_at|moment|since when
+translation.id|id|one thing that stands beside words
+translation.shared_id|id|beside which
+translation.body|words|the same in another language
+translation.added_by|name|who wrote it, as its author may know them
+translation.added_at|moment|when
+scale_opened.child_id|id|of which child
+scale_opened.scale|state|which scale
+scale_opened.opened_at|moment|when its numbers were opened together
+scale_opened.body|name|who opened them
 opened_to.person_id|id|to whom in the family
 opened_to.shared_id|id|which piece
 opened_to.passed_on_at|moment|when a worker passed it on
@@ -203,6 +239,7 @@ session.ended_at|moment|when it ended
 session.proved|state|whether the second proof was shown
 session.by_provider|state|whether it began at the council's own sign-in
 session.fresh_until|moment|until when they count as just having shown that it is them
+session.beside|id|the desk is locked while somebody of the family sits at this screen
 way_in.id|id|which one
 way_in.worker_id|id|for whom
 way_in.code|hash|finds and proves it, without the code

@@ -62,7 +62,8 @@ class DeskSession:
     """A session at the desk, alive. `id` is the hash of what the browser holds.
 
     `proved`: by more than a passphrase; without it they may do nothing but enrol. `by_provider`: the
-    council's own provider said who they are. `fresh`: they showed it within the last five minutes.
+    council's own provider said who they are. `fresh`: they showed it within the last five minutes. `beside`: the
+    sitting for which it is locked, or "".
     """
 
     id: str
@@ -71,6 +72,7 @@ class DeskSession:
     proved: bool
     by_provider: bool
     fresh: bool
+    beside: str = ""
 
 
 @dataclass(frozen=True)

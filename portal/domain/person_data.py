@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from portal.domain.errands import Done as ErrandDone
 from portal.domain.messages import Message
 from portal.domain.sharing import Shared
 
@@ -16,7 +17,9 @@ CANNOT_BE_READ = "cannot be read"
 
 @dataclass(frozen=True)
 class Facts:
-    """Somebody's way in, without anything that lets anybody in. Each is (what, when)."""
+    """Somebody's way in, without anything that lets anybody in. Each is (what, when). `beside_a_worker`: when they were
+    helped at a worker's screen, until when, and by whom ("" where the case keeps the name).
+    """
 
     kind: str
     language: str
@@ -30,6 +33,7 @@ class Facts:
     codes: tuple[tuple[datetime, datetime | None], ...] = ()
     sessions: tuple[tuple[datetime, datetime | None], ...] = ()
     devices: tuple[datetime, ...] = ()
+    beside_a_worker: tuple[tuple[datetime | None, datetime | None, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,9 @@ class Done:
 
 @dataclass(frozen=True)
 class Held:
-    """All that the family cupboard holds of one person. `notices` is our own wording, by its hash."""
+    """All that the family cupboard holds of one person. `notices` is our own wording, by its hash; `errands`: what
+    workers wrote down that they did because of an answer, by the question as it was put.
+    """
 
     facts: Facts
     words: tuple[Shared, ...] = ()
@@ -82,6 +88,7 @@ class Held:
     messages: tuple[Message, ...] = ()
     copies: tuple[CopyHeld, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    errands: tuple[tuple[str, ErrandDone], ...] = ()
     notices: tuple[tuple[str, str], ...] = ()
 
 

@@ -12,10 +12,16 @@ from enum import Enum
 
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid
+from portal.domain.readers import MEETING as MEETING
+from portal.domain.readers import Circle as Circle
+from portal.domain.readers import Readers as Readers
+from portal.domain.sitting import BESIDE
 
 NOT_SURE = "not-sure-yet"
 NOT_SAYING = "do-not-want-to-say"
 LONGEST_ANSWER = 20_000
+FACES = ("very-good", "good", "middle", "bad", "very-bad")
+YES_NO = ("yes", "no")
 
 
 class QuestionKind(Enum):
@@ -24,6 +30,33 @@ class QuestionKind(Enum):
     ONE = "one"
     SOME = "some"
     SCALE = "scale"
+    FACES = "faces"
+    YES_NO = "yes-no"
+    NOTICE = "notice"
+
+
+class Task(Enum):
+    """What somebody at the desk has to do about an answer, by a day."""
+
+    NOT_GOING = "not-going"
+    RING = "ring"
+
+
+class When(Enum):
+    """Whether a set is for getting ready, or for saying how the meeting was."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class How(Enum):
+    """How an answer that was given beside a worker came about. An answer given without one has none."""
+
+    OWN_HANDS = "own-hands"
+    ALONE = "alone"
+    HELPED = "helped"
+    WRITTEN_DOWN = "written-down"
+    ON_PAPER = "on-paper"
 
 
 @dataclass(frozen=True)
@@ -32,7 +65,13 @@ class Question:
 
     `options` are pairs of id and words, in order; `low` and `high` name the ends of a scale
     from 0 to 10. `longest` is in characters. An answer to a `held` question goes to the named
-    worker alone unless its author says otherwise, and is never read out.
+    worker alone unless its author says otherwise, and is never read out. An answer that `asks` for
+    something is carried on until somebody has said what came of it. `tasks` are pairs of an option and
+    what choosing it makes somebody at the desk do. Numbers given on scales of the same `scale`, by
+    different people, are opened together and stand side by side; `because` is the scale of which this
+    question asks for the words. An `alone` one is answered with the screen turned away from a helper.
+    A `NOTICE` is read, and has no answer. `FACES` are always the same five and stand for no number. A drawing of
+    ours may stand beside the question (`picture`), and beside an option (`pictures`, pairs).
     """
 
     id: str
@@ -47,11 +86,30 @@ class Question:
     high: str = ""
     longest: int = 2000
     held: bool = False
+    asks: bool = False
+    alone: bool = False
+    scale: str = ""
+    because: str = ""
+    tasks: tuple[tuple[str, Task], ...] = ()
+    picture: str = ""
+    pictures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in (QuestionKind.SHORT, QuestionKind.LONG)
+
+    def asks_with(self, value: tuple[str, ...]) -> bool:
+        """Whether this answer asks for something: who is not sure, or would rather not say, asks for nothing."""
+        return self.asks and bool(set(value) - {NOT_SURE, NOT_SAYING})
+
+    def task_of(self, value: tuple[str, ...]) -> Task | None:
+        """What this answer makes somebody at the desk do."""
+        return next((task for option, task in self.tasks if option in value), None)
 
     def words_for(self, value: tuple[str, ...], not_sure: str, not_saying: str) -> str:
         """An answer as people say it: options by their words, a number with its scale's end."""
         named = dict(self.options) | {NOT_SURE: not_sure, NOT_SAYING: not_saying}
-        if self.kind in (QuestionKind.ONE, QuestionKind.SOME):
+        if self.options:
             return ", ".join(named.get(item, item) for item in value)
         if self.kind is QuestionKind.SCALE and value:
             return named.get(value[0], value[0])
@@ -72,7 +130,9 @@ class Notice:
 class QuestionSet:
     """A set of questions for one kind of person, in one language.
 
-    `short_notice` is for every other box in which they can write.
+    `short_notice` is for every other box in which they can write. An `easy` one is in easy words and
+    pictures, instead of the other one for the same people and the same time. `beside`: it is the paper
+    that is filled in beside a worker.
     """
 
     id: str
@@ -83,6 +143,18 @@ class QuestionSet:
     notice: Notice
     short_notice: Notice
     questions: tuple[Question, ...]
+    when: When = When.BEFORE
+    easy: bool = False
+    beside: bool = False
+
+    def beside_worker(self) -> QuestionSet:
+        """The same questions on a paper of its own: what somebody wrote alone stays closed to who helps them."""
+        return self if self.beside else replace(self, id=f"{self.id}{BESIDE}", beside=True)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that have an answer: all but what is only read."""
+        return tuple(question for question in self.questions if question.kind is not QuestionKind.NOTICE)
 
     def question(self, ref: str) -> Question | None:
         return next((question for question in self.questions if question.id == ref), None)
@@ -105,66 +177,14 @@ class QuestionSet:
         return self.questions[here - 1] if here else None
 
 
-# Who may read an answer, as its author chose. Workers are named by a reader's ref; family
-# members by theirs. `MEETING` is every worker who is at the meeting.
-MEETING = "meeting"
-
-
-@dataclass(frozen=True)
-class Readers:
-    """Who reads one answer: a named worker alone, or the workers at the meeting; and family by name.
-
-    `worker` is the ref of one worker, or MEETING. `family` are refs of family members.
-    """
-
-    worker: str = MEETING
-    family: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Circle:
-    """The people among whom an author may choose. All of it is computed at publishing.
-
-    `trusted` is the worker to whom *only NAME* goes, or None where nobody is tied to an
-    account. `workers` read what goes to the meeting. `family` may be opened to, by name.
-    `asked_to_meet`: this person's copy holds a meeting they are asked to; else nothing is asked about one.
-    """
-
-    trusted: tuple[str, str] | None = None
-    workers: tuple[str, ...] = ()
-    family: tuple[tuple[str, str], ...] = ()
-    asked_to_meet: bool = True
-
-    def begins_with(self, kind: Kind) -> Readers:
-        """What stands chosen before anybody chooses: as narrow as it can be for a young person."""
-        if kind is Kind.YOUNG_PERSON and self.trusted:
-            return Readers(worker=self.trusted[0])
-        return Readers()
-
-    def held(self, readers: Readers) -> Readers:
-        """For a question that is for one worker alone: *only NAME*. Where there is none, nobody stands
-        chosen, and nothing is shared before its author has chosen."""
-        return Readers(worker=self.trusted[0] if self.trusted else "")
-
-    def allows(self, readers: Readers) -> bool:
-        workers = {MEETING} | ({self.trusted[0]} if self.trusted else set())
-        return readers.worker in workers and set(readers.family) <= {ref for ref, _ in self.family}
-
-    def narrowed(self, readers: Readers) -> Readers:
-        """The same choice without family members who are not there any more.
-
-        A worker who is gone stays chosen, so that nothing is shared until its author chooses
-        again: nobody is put in another one's place.
-        """
-        return replace(readers, family=tuple(ref for ref in readers.family if ref in dict(self.family)))
-
-
 @dataclass(frozen=True)
 class Answer:
     """What somebody has put down for one question. Empty `value` and `skipped` False: nothing yet.
 
     `version` counts saves; a save that was based on an older one is refused, never merged.
-    `lost`: what was put down does not open any more; it can be written again.
+    `lost`: what was put down does not open any more; it can be written again. `how` it came about, where it was
+    given beside a worker, who was `helper` ("" where the case keeps their name); `written_by`: who held the pen, if
+    it came on paper and not by its author's own hand. `closed`: something stands there that is not shown here.
     """
 
     question: str
@@ -174,10 +194,20 @@ class Answer:
     version: int = 0
     shared: bool = False
     lost: bool = False
+    how: How | None = None
+    helper: str = ""
+    written_by: str = ""
+    closed: bool = False
 
     @property
     def given(self) -> bool:
-        return bool(self.value)
+        return bool(self.value) or self.closed
+
+    def for_helper(self) -> Answer:
+        """The same as who helps may see it: what was sent, and what was answered with the screen turned away, is
+        closed.
+        """
+        return replace(self, value=(), closed=bool(self.value)) if self.shared or self.how is How.ALONE else self
 
 
 @dataclass(frozen=True)
@@ -201,6 +231,9 @@ class AnswerSheet:
         others = tuple(a for a in self.answers if a.question != answer.question)
         return replace(self, answers=(*others, answer))
 
+    def for_helper(self) -> AnswerSheet:
+        return replace(self, answers=tuple(answer.for_helper() for answer in self.answers))
+
     def waiting(self) -> tuple[Answer, ...]:
         """Answers that could be shared now."""
         return tuple(a for a in self.answers if a.given and not a.shared)
@@ -213,12 +246,12 @@ def accepted(question: Question, values: list[str]) -> tuple[str, ...]:
     at `value`; an empty answer is accepted and means "nothing yet".
     """
     values = [value for value in values if value.strip()]
-    if question.kind in (QuestionKind.SHORT, QuestionKind.LONG):
+    if question.is_text:
         text = values[0].strip() if values else ""
         if len(text) > question.longest:
             raise Invalid(f"too-long:{len(text) - question.longest}")
         return (text,) if text else ()
-    offered = [NOT_SURE, NOT_SAYING]
+    offered = [NOT_SURE, NOT_SAYING] if question.kind is not QuestionKind.NOTICE else []
     if question.kind is QuestionKind.SCALE:
         offered += [str(number) for number in range(11)]
     else:

@@ -20,7 +20,10 @@ ROLES = {f"portal.{role.value}": role for role in WorkerRole}
 
 @dataclass(frozen=True)
 class Begun:
-    """A flow that began in this browser: it alone can end it. `again` names the session that shows itself again."""
+    """A flow that began in this browser: it alone can end it. `again` names the session that shows itself again.
+
+    `anew`: somebody had left, perhaps a desk that was locked, so the provider asks for more than that they were there.
+    """
 
     issuer: str
     state: str
@@ -28,10 +31,15 @@ class Begun:
     verifier: str
     again: str = ""
     back: str = "/"
+    anew: bool = False
+
+    @property
+    def asks_again(self) -> bool:
+        return bool(self.again) or self.anew
 
     @property
     def age(self) -> timedelta:
-        return FRESH if self.again else SIGN_IN_AGE
+        return FRESH if self.asks_again else SIGN_IN_AGE
 
 
 @dataclass(frozen=True)

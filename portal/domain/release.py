@@ -27,10 +27,11 @@ class Publication:
 
 @dataclass(frozen=True)
 class Decision:
-    """Something that a worker decided about a case, and why: `kind` is take-back, end, open-again or answer.
+    """Something that a worker decided about a case, and why: `kind` is take-back, end, open-again, answer
+    or outcome.
 
     `body` holds `why`; of a copy that was taken back `person` and `number`; of an end its day, `on`; of an
-    answer that asked for a reason the `message` and what was `asked`.
+    answer that asked for a reason the `message` and what was `asked`; so of an outcome, with `outcome_of`.
     """
 
     id: str

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+
+from portal.domain.preparation import How, Task
 
 
 @dataclass(frozen=True)
 class Words:
     """One shared answer, as it was put and as it was given. Nobody edits it.
 
-    `answer` is in words; `value` as the question took it, for its author to have again.
+    `answer` is in words; `value` as the question took it, for its author to have again. `how` and `helper`: how
+    it came about, and beside whom, where it was given beside a worker; it was read back and agreed then.
+    `written_by`: who held the pen, if it came on paper and not by its author's own hand. `low` and `high` are the
+    words at both ends of a number's scale, as they were put; `because` is the scale whose number these words are for.
     """
 
     question: str
@@ -20,6 +26,56 @@ class Words:
     worker_name: str
     family: tuple[tuple[str, str], ...] = ()
     value: tuple[str, ...] = ()
+    how: How | None = None
+    helper: str = ""
+    written_by: str = ""
+    low: str = ""
+    high: str = ""
+    because: str = ""
+
+
+class CameOf(Enum):
+    """What came of shared words: where they were taken, what was done about them or why not, and that somebody
+    told their author, face to face or by phone.
+    """
+
+    TAKEN = "taken"
+    HAPPENED = "happened"
+    NOT_DONE = "not-done"
+    TOLD = "told"
+
+    @property
+    def is_answer(self) -> bool:
+        """It says what came of an ask: with words, and never empty."""
+        return self in (CameOf.HAPPENED, CameOf.NOT_DONE)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of words, said by a worker. `by` is "" where the case keeps their name from the author.
+
+    `words` say what happened, or why it was not done; of TAKEN the day of the meeting and of TOLD the day on which
+    they were told, as `2026-11-26`, or "" where their author may not know it.
+    """
+
+    kind: CameOf
+    at: datetime
+    by: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """What a worker who can read the words wrote beside them, in another language. The words stay first, unchanged.
+
+    `by` is "" where the case keeps their name from the author, who is told that it is there and does not see it:
+    `words` and `language` are "" then.
+    """
+
+    words: str
+    language: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -39,8 +95,10 @@ class Shared:
     """Shared words with where they are. `worker` is a team ref, or MEETING for all at the meeting.
     `lost`: they do not open any more; all but `words` stands.
 
-
-    `recorded_at`: when a worker had put them into the council's case system.
+    `recorded_at`, `recorded_by`: when a worker had put them into the council's case system, and who. `asks`: they
+    ask for something, and stand open until an outcome says what happened or why not. `task`: what somebody has to
+    do about them. `scale`: a number on this scale, closed at the desk until the numbers are opened together.
+    `sheet`: on which of their author's papers they were written, "" for anybody else in the family.
     """
 
     id: str
@@ -63,3 +121,15 @@ class Shared:
     opened_by_accounts: tuple[str, ...] = ()
     openings: tuple[Opening, ...] = ()
     recorded_at: datetime | None = None
+    recorded_by: str = ""
+    asks: bool = False
+    task: Task | None = None
+    scale: str = ""
+    sheet: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    translations: tuple[Translation, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Somebody has said what happened about it, or why nothing did."""
+        return any(outcome.kind.is_answer for outcome in self.outcomes)

@@ -20,6 +20,7 @@ from portal.domain.person_data import CANNOT_BE_READ, DraftHeld, Held, PersonDat
 from portal.domain.plain import to_plain
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
+from portal.exchange.pack_lines import how
 from portal.exchange.person_pages import index_page, review_page
 
 Seal = Callable[[bytes], str]
@@ -125,6 +126,10 @@ def _way_in(held: Held) -> dict[str, Any]:
     facts = to_plain(held.facts)
     facts["codes"] = [{"made": _at(made), "used": _at(used)} for made, used in held.facts.codes]
     facts["sessions"] = [{"began": _at(began), "ended": _at(ended)} for began, ended in held.facts.sessions]
+    facts["beside_a_worker"] = [
+        {"began": _at(began), "ended": _at(ended), "with": helper or "a worker"}
+        for began, ended, helper in held.facts.beside_a_worker
+    ]
     facts["devices"] = [_at(known) for known in held.facts.devices]
     for name in ("joined_at", "confirmed_at", "last_here", "calendar_since"):
         facts[name] = _at(getattr(held.facts, name))
@@ -142,6 +147,7 @@ def _words(piece: Shared, held: Held) -> dict[str, Any]:
         "question": piece.words.question,
         "answer": CANNOT_BE_READ if piece.lost else piece.words.answer,
         "language": piece.words.language,
+        "how_it_was_given": how(piece.words),
         "chosen_readers": to_whom(piece),
         "notice_shown": _notice(held, piece.notice),
         "sent": _at(piece.shared_at),
@@ -152,6 +158,21 @@ def _words(piece: Shared, held: Held) -> dict[str, Any]:
         "read_by": piece.read_by or ("a worker" if piece.read_at else ""),
         "read": _at(piece.read_at),
         "in_the_case_system_since": _at(piece.recorded_at),
+        "what_came_of_it": [
+            {
+                "what": each.kind.value.replace("-", " "),
+                "by": each.by or "a worker",
+                "when": _at(each.at),
+                "words": each.words,
+            }
+            for each in piece.outcomes
+        ],
+        "0_on_the_scale_is": piece.words.low,
+        "10_on_the_scale_is": piece.words.high,
+        "beside_it_in_another_language": [
+            {"words": each.words, "language": each.language, "by": each.by or "a worker", "added": _at(each.at)}
+            for each in piece.translations
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from portal.domain.person_data import PersonData
+from portal.domain.plain import to_plain
 
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#111}"
@@ -82,7 +83,8 @@ def _items(data: PersonData, plain: dict[str, Any]) -> Iterator[tuple[str, dict[
         return
     author = {"author": data.name}
     for piece in plain["own_words"]:
-        text = f"{piece['question']} {piece['answer']}"
+        beside = [each["words"] for each in piece["beside_it_in_another_language"]]
+        text = " ".join([piece["question"], piece["answer"], *beside])
         yield "Shared words", {**author, **piece, "others_to_check": others_in(text, data.others)}
     for draft in plain["not_sent"]:
         text = " ".join(draft.get("words", []))
@@ -94,6 +96,13 @@ def _items(data: PersonData, plain: dict[str, Any]) -> Iterator[tuple[str, dict[
         yield "Why somebody opened their words (not in the other files: add it if it goes out)", {
             "author": reason.by or "a worker", "why": reason.why, "when": reason.at.isoformat(timespec="minutes"),
             "others_to_check": others_in(reason.why, data.others),
+        }  # fmt: skip
+    for question, done in data.held.errands:
+        said = to_plain(done)
+        text = " ".join(note["words"] for note in said.values() if note)
+        yield "What workers did because of an answer (not in the other files: add it if it goes out)", {
+            "question": question, **{name.replace("rung", "rang"): note for name, note in said.items() if note},
+            "others_to_check": others_in(text, data.others),
         }  # fmt: skip
     for copy in plain["copies_shown"]:
         yield f"Copy {copy['number']}, which they have seen", {

@@ -125,6 +125,7 @@ def _read_area(content: Path, area: str, language: str, faults: list[Fault]) -> 
         visits=words.text("visits"),
         missing_talk=words.text("missing_talk"),
         young_missing_talk=words.text("young_missing_talk"),
+        case_system=str(pack.get("case_system", "")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,13 @@ from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault
 from portal.domain.glossary import Term
-from portal.domain.preparation import LONGEST_ANSWER, NOT_SAYING, NOT_SURE, QuestionKind, QuestionSet
+from portal.domain.own_list import MY_QUESTIONS
+from portal.domain.own_sets import LONGEST_GROUP, groups_of, main_set, sets_for
+from portal.domain.preparation import LONGEST_ANSWER, NOT_SAYING, NOT_SURE, Question, QuestionKind, QuestionSet, When
 from portal.domain.wording import words
 from portal.library.files import read_yaml
+from portal.library.pictures import names
+from portal.library.question_sets import ALWAYS_THESE
 from portal.library.terms import read_terms
 
 FIRST = 3  # "three things, three minutes"
@@ -23,12 +27,14 @@ LONGEST_TERM = 25  # words
 # A question must not invite what belongs to the police: who they are, where they are, what they look like.
 _ASKS_FOR_PEOPLE = re.compile(
     r"\b(?:(?:nick|street |last |first |full )?names?|called|number ?plates?|registration|car|address(?:es)?"
-    r"|look(?:s|ed)? like|describe|descriptions?|tattoos?"
+    r"|look(?:s|ed)? like|describe|descriptions?|tattoos?|(?:which|what) (?:street|road|house|flat|shop|estate|park)"
     r"|where (?:do|does|did) (?:they|he|she|it|this)"
     r"|who (?:is|are|was|were|has|have|had|did|does|made|makes|hurts?|harms?|gives?|gave|takes?|took|sells?)"
     r")\b",
     re.IGNORECASE,
 )
+_STEPS = ("check", "done", "in", "list")  # they stand at the address of a question
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SAYS_NOT_TO = re.compile(r"\b(?:no|not|never|without|leave out|don['’]t)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _PROMISES = re.compile(r"\b(?:confidential\w*|private(?:ly)?|anonym\w*|secret)\b", re.IGNORECASE)
@@ -47,7 +53,7 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
     path, structure = folder / f"{questions.language}.yaml", read_yaml(folder / "set.yaml")
     if structure["id"] != folder.name:
         yield Fault(f"{folder / 'set.yaml'}: id", f"should be “{folder.name}”, the name of the folder.")
-    if [q.quick for q in questions.questions] != [n < FIRST for n in range(len(questions.questions))]:
+    if [q.quick for q in questions.asked] != [n < FIRST for n in range(len(questions.asked))]:
         yield Fault(f"{folder / 'set.yaml'}: questions", f"the first {FIRST} are quick: true, and no other.")
     notice = read_yaml(path)["notice"]
     if notice["id"] != structure["notice"]:
@@ -57,12 +63,7 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
     said = [(f"{path}: notice", text) for text in notice["text"]]
     for question in questions.questions:
         place = f"{folder / 'set.yaml'}: questions/{question.id}"
-        options = [ref for ref, _ in question.options]
-        chosen = question.kind in (QuestionKind.ONE, QuestionKind.SOME)
-        if chosen != bool(options) or len(options) == 1:
-            yield Fault(place, "one and some need two options or more; other kinds have none.")
-        if {NOT_SURE, NOT_SAYING} & set(options):
-            yield Fault(place, "“I'm not sure” and “I don't want to say” are there by themselves.")
+        yield from (Fault(place, sentence) for sentence in _wrong_with_question(questions, question))
         if not 1 <= question.longest <= LONGEST_ANSWER:
             yield Fault(place, f"max should lie between 1 and {LONGEST_ANSWER}.")
         for area in areas.values():
@@ -75,11 +76,75 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
         said += [(here, text) for text in shown if text]
         for text in (question.ask, question.hint):
             yield from (Fault(here, sentence) for sentence in _asking_for_people(text))
+    for name, tasks in groups_of(questions):
+        if len(tasks) > LONGEST_GROUP:
+            many = f"{len(tasks)} tasks stand together ({name}), at most {LONGEST_GROUP}: take some out."
+            yield Fault(f"{folder / 'set.yaml'}: questions/{tasks[LONGEST_GROUP].question.id}", many)
     for place, text in said:
         if found := _PROMISES.search(text):
             yield Fault(place, f"“{found[0]}” promises what nobody can keep: say who will read it.")
         if found := _REQUIRES.search(text):
             yield Fault(place, f"“{found[0]}”: nothing has to be answered.")
+
+
+def _wrong_with_question(questions: QuestionSet, question: Question) -> Iterator[str]:
+    """What does not fit together in the structure of one question."""
+    options = [ref for ref, _ in question.options]
+    chosen = question.kind in (QuestionKind.ONE, QuestionKind.SOME, *ALWAYS_THESE)
+    if chosen != bool(options) or len(options) == 1:
+        yield "one and some need two options or more; other kinds have none."
+    if {NOT_SURE, NOT_SAYING} & set(options):
+        yield "“I'm not sure” and “I don't want to say” are there by themselves."
+    for option in sorted({each for each in options if options.count(each) > 1}):
+        yield f"the option “{option}” stands twice."
+    if question.id in _STEPS or not _SLUG.fullmatch(question.id):
+        yield f"“{question.id}” cannot be an id: take small letters and hyphens, and none of {', '.join(_STEPS)}."
+    for what, named in (("tasks", question.tasks), ("pictures", question.pictures)):
+        for option in sorted({option for option, _ in named} - set(options)):
+            yield f"{what}: “{option}” is not offered: name one of {', '.join(options) or 'its options'}."
+    for picture in (question.picture, *(picture for _, picture in question.pictures)):
+        if picture and picture not in names():
+            yield f"there is no picture “{picture}”: choose one of {', '.join(names())}."
+    if questions.easy and not question.picture:
+        yield "easy words: put a picture beside the question, as picture: talk."
+    yield from _wrong_with_scale(questions, question)
+    if question.kind is QuestionKind.NOTICE and (question.quick or question.asks):
+        yield "a notice has no answer: take quick and asks out."
+
+
+def _wrong_with_scale(questions: QuestionSet, question: Question) -> Iterator[str]:
+    scales = {each.scale: each for each in reversed(questions.questions) if each.scale}
+    if question.kind is QuestionKind.SCALE and question.low == question.high:
+        yield "both ends have the same words: say what 0 is, and what 10 is."
+    if question.scale and question.kind is not QuestionKind.SCALE:
+        yield "only a scale has a scale: take it out, or make it kind: scale."
+    if question.scale and scales[question.scale].id != question.id:
+        yield f"the scale “{question.scale}” stands twice in this set: each is asked once."
+    if question.because and question.because not in scales:
+        yield f"because: there is no scale “{question.because}” in this set."
+    if question.because and not question.is_text:
+        yield "because: only words say what makes a number: make it kind: long."
+    if question.because in scales and scales[question.because].alone and not question.alone:
+        yield "because: the number is given alone, so its words are too: alone: true."
+
+
+def faults_in_sets(content: Path, sets: Mapping[str, QuestionSet]) -> Iterator[Fault]:
+    """All the sets of one language, one against the other: everybody has a main one, and nobody has two."""
+    for kind in Kind:
+        theirs = sets_for(sets, kind)
+        before = [each for each in theirs if each.when is When.BEFORE]
+        if not [each for each in before if not each.easy]:
+            yield Fault(str(content / "questions"), f"there is no set for {kind.value}, when: before. Write one.")
+            continue
+        for each in {main_set(theirs, easy).id: main_set(theirs, easy) for easy in (False, True)}.values():
+            if each.question(MY_QUESTIONS) is None:
+                place = f"{content / 'questions' / each.id / 'set.yaml'}: questions"
+                yield Fault(place, f"needs “{MY_QUESTIONS}”: questions from the guides and notes stand there.")
+        for when in When:
+            easy = [each.id for each in theirs if each.easy and each.when is when]
+            for other in easy[1:]:
+                place = f"{content / 'questions' / other / 'set.yaml'}: easy"
+                yield Fault(place, f"“{easy[0]}” is in easy words for the same people already: one is enough.")
 
 
 def _asking_for_people(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from types import NoneType
 from typing import Any
 
 from portal.domain.errors import Fault, Invalid
+from portal.domain.preparation import FACES, YES_NO
 from portal.library.areas import AREA_SENTENCES
 from portal.library.files import read_yaml
 
@@ -28,6 +29,7 @@ AREA = {
     "status": frozenset({"ready", "draft"}),
     "languages": TEXTS,
     "police": str,
+    "case_system?": str,
     "scale": TEXTS,
     "levels_with_meeting": TEXTS,
     "meeting_kinds": {"*": {"main?": bool, "family": bool}},
@@ -72,18 +74,28 @@ GUIDE = {
     "easy_of?": TEXTS,
     "walk?": bool,
 }
+FIXED = {"faces": FACES, "yes-no": YES_NO}
 QUESTION = {
     "id": str,
-    "kind": frozenset({"short", "long", "one", "some", "scale"}),
+    "kind": frozenset({"short", "long", "one", "some", "scale", "faces", "yes-no", "notice"}),
     "topic": str,
     "max?": int,
     "quick?": bool,
     "held?": bool,
+    "asks?": bool,
+    "alone?": bool,
+    "scale?": str,
+    "because?": str,
     "options?": TEXTS,
+    "tasks?": {"*": frozenset({"not-going", "ring"})},
+    "picture?": str,
+    "pictures?": {"*": str},
 }
 QUESTIONS = {
     "id": str,
     "for": frozenset({"parent", "young-person"}),
+    "when?": frozenset({"before", "after"}),
+    "easy?": bool,
     "version": int,
     "notice": str,
     "questions": [QUESTION],
@@ -136,8 +148,9 @@ def question_words(structure: Mapping[str, Any]) -> Shape:
     questions = {}
     for each in structure["questions"]:
         shape: dict[str, Shape] = {"ask": str, "why": str, "hint?": str}
-        if each["kind"] in ("one", "some"):
-            shape["options"] = dict.fromkeys(each.get("options", ()), str)
+        options = FIXED.get(each["kind"], each.get("options", ()))
+        if each["kind"] in ("one", "some", *FIXED):
+            shape["options"] = dict.fromkeys(options, str)
         if each["kind"] == "scale":
             shape |= {"low": str, "high": str}
         questions[each["id"]] = shape

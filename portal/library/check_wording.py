@@ -95,7 +95,7 @@ def _both(whole: str, ref: str, plain: Iterable[str], young: Iterable[str]) -> I
 
 def texts_of_questions(content: Path, questions: QuestionSet) -> Iterator[Text]:
     path = content / "questions" / questions.id / f"{questions.language}.yaml"
-    reader = Reader(questions.kind.value)
+    reader = Reader.EASY_READ if questions.easy else Reader(questions.kind.value)
     yield Text(f"{path}: title", questions.title, reader)
     for paragraph in (*questions.notice.paragraphs, *questions.short_notice.paragraphs):
         yield Text(f"{path}: notice", paragraph, reader, whole=str(path))

@@ -26,6 +26,7 @@ from portal.library.check_forms import (
     faults_in_every_file,
     faults_in_helplines,
     faults_in_set,
+    faults_in_sets,
     faults_in_terms,
     unknown_areas,
 )
@@ -101,6 +102,7 @@ def _faults_in_rules(content: Path, shelf: Shelf) -> Iterator[Fault]:
     for each in shelf.sets.values():
         for questions in each.values():
             yield from faults_in_set(content, questions, areas)
+    yield from faults_in_sets(content, shelf.sets["en"])
     yield from faults_in_helplines(content, areas)
     yield from faults_in_terms(content, areas)
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid
-from portal.domain.preparation import Notice, Question, QuestionKind, QuestionSet
+from portal.domain.preparation import FACES, YES_NO, Notice, Question, QuestionKind, QuestionSet, Task, When
 from portal.library.files import Reading, read_yaml, whole
 
-_KEYS = {"id", "kind", "topic", "quick", "max", "options", "held"}
+_KEYS = {
+    "id", "kind", "topic", "quick", "max", "options", "held", "asks", "alone", "scale", "because", "tasks",
+    "picture", "pictures",
+}  # fmt: skip
+ALWAYS_THESE = {QuestionKind.FACES: FACES, QuestionKind.YES_NO: YES_NO}
+"""Kinds whose options are always the same: a set says what they are called, and not which they are."""
+
+E = TypeVar("E", bound=Enum)
 
 
 def read_question_sets(content: Path, language: str = "en") -> dict[str, QuestionSet]:
@@ -29,13 +37,13 @@ def read_question_sets(content: Path, language: str = "en") -> dict[str, Questio
 
 
 def _read(folder: Path, language: str, faults: list[Fault]) -> QuestionSet:
-    structure = read_yaml(folder / "set.yaml")
+    structure, here = read_yaml(folder / "set.yaml"), f"{folder / 'set.yaml'}"
     path = folder / f"{language}.yaml"
     words = Reading(path, read_yaml(path), faults)
     questions = tuple(_question(folder, each, words, faults) for each in structure["questions"])
     ids = [question.id for question in questions]
-    for double in {ref for ref in ids if ids.count(ref) > 1}:
-        faults.append(Fault(str(folder / "set.yaml"), f"the question “{double}” stands twice."))
+    for double in sorted({ref for ref in ids if ids.count(ref) > 1}):
+        faults.append(Fault(here, f"the question “{double}” stands twice."))
     return QuestionSet(
         id=folder.name,
         version=int(structure["version"]),
@@ -45,6 +53,8 @@ def _read(folder: Path, language: str, faults: list[Fault]) -> QuestionSet:
         notice=_notice("notice", str(structure["notice"]), language, words, faults),
         short_notice=_notice("short_notice", "short", language, words, faults),
         questions=questions,
+        when=_one_of(When, structure.get("when", "before"), When.BEFORE, f"{here}: when", faults),
+        easy=bool(structure.get("easy")),
     )
 
 
@@ -57,15 +67,18 @@ def _notice(place: str, id: str, language: str, words: Reading, faults: list[Fau
 
 def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[Fault]) -> Question:
     ref = str(each["id"])
-    here = ("questions", ref)
+    here, place = ("questions", ref), f"{folder / 'set.yaml'}: {ref}"
     for key in sorted(set(each) - _KEYS):
-        faults.append(Fault(f"{folder / 'set.yaml'}: {ref}", f"“{key}” is not something a question has."))
-    try:
-        kind = QuestionKind(each["kind"])
-    except ValueError:
-        faults.append(Fault(f"{folder / 'set.yaml'}: {ref}", f"there is no kind “{each['kind']}”."))
-        kind = QuestionKind.LONG
-    scale = kind is QuestionKind.SCALE
+        faults.append(Fault(place, f"“{key}” is not something a question has."))
+    kind = _one_of(QuestionKind, each["kind"], QuestionKind.LONG, place, faults, "there is no kind “{}”.")
+    options = ALWAYS_THESE.get(kind, each.get("options", ()))
+    if kind in ALWAYS_THESE and "options" in each:
+        faults.append(Fault(place, f"{kind.value} always has the same options: take “options” out."))
+    is_scale = kind is QuestionKind.SCALE
+    tasks = [
+        (str(option), _one_of(Task, task, Task.RING, f"{place}/tasks/{option}", faults))
+        for option, task in each.get("tasks", {}).items()
+    ]
     return Question(
         id=ref,
         kind=kind,
@@ -74,9 +87,26 @@ def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[F
         why=words.text(*here, "why"),
         hint=words.text(*here, "hint", default=""),
         quick=bool(each.get("quick")),
-        options=tuple((str(option), words.text(*here, "options", str(option))) for option in each.get("options", ())),
-        low=words.text(*here, "low") if scale else "",
-        high=words.text(*here, "high") if scale else "",
+        options=tuple((str(option), words.text(*here, "options", str(option))) for option in options),
+        low=words.text(*here, "low") if is_scale else "",
+        high=words.text(*here, "high") if is_scale else "",
         longest=int(each.get("max", 2000)),
         held=bool(each.get("held")),
+        asks=bool(each.get("asks")),
+        alone=bool(each.get("alone")),
+        scale=str(each.get("scale", "")),
+        because=str(each.get("because", "")),
+        tasks=tuple(tasks),
+        picture=str(each.get("picture", "")),
+        pictures=tuple((str(option), str(picture)) for option, picture in each.get("pictures", {}).items()),
     )
+
+
+def _one_of(kinds: type[E], value: object, else_: E, place: str, faults: list[Fault], said: str = "") -> E:
+    """The member with this value; one that is not there is a fault, with those that are."""
+    try:
+        return kinds(value)
+    except ValueError:
+        known = ", ".join(str(each.value) for each in kinds)
+        faults.append(Fault(place, (said or "“{}” should be one of " + known + ".").format(value)))
+        return else_

@@ -60,7 +60,8 @@ class Cupboard:
 
     @contextmanager
     def reading(self, person: str | None = None, **proofs: str) -> Iterator[Connection]:
-        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code, bucket)."""
+        """A transaction that changes nothing, bound to one person, or to a proof (session, sign_in, code, bucket); a
+        person beside a worker to their `sitting` as well."""
         with self._read.begin() as db, self._bound(db, person, proofs):
             yield db
 
@@ -97,9 +98,9 @@ class Cupboard:
         with engine.begin() as db:
             yield db, str(db.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
-    def bind(self, db: Connection, person: str) -> None:
+    def bind(self, db: Connection, person: str, **proofs: str) -> None:
         """From here on the transaction is this person's: a proof has just told who it is."""
-        self._say(db, {"person": person})
+        self._say(db, {"person": person, **proofs})
 
     @contextmanager
     def _bound(self, db: Connection, person: str | None, proofs: dict[str, str]) -> Iterator[None]:

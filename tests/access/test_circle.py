@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from portal.access.circle import circle_of
 from portal.domain.case import Case
 from portal.domain.people import Tie, Tied
+from portal.domain.readers import Cover
 from tests import factories
 
 TUNDE = Tied("w2", "Tunde Bello", Tie.TRUSTED, "yw")
@@ -62,3 +64,28 @@ def test_a_worker_whose_entry_is_kept_from_somebody_is_not_named_by_their_accoun
 def test_an_account_of_nobody_in_the_case_is_not_named(kits_case: Case) -> None:
     cover = Tied("w3", "Zora Unknown", Tie.CASE, None)
     assert circle_of(kits_case, "mum", [cover, TUNDE], named).workers == ("Tunde Bello",)
+
+
+def covered(case: Case, **cover: object) -> Case:
+    """Colin stands in for Priya."""
+    team = tuple(replace(m, covers="sw", **cover) if m.ref == "tm" else m for m in case.team)  # type: ignore[arg-type]
+    return replace(case, team=team)
+
+
+COLIN = Tied("w4", "Colin Marsh", Tie.CHAIR, "tm")
+
+
+def test_who_stands_in_for_somebody_is_told_once_they_have_an_account_with_the_child(kits_case: Case) -> None:
+    case = covered(kits_case, until=date(2026, 12, 4))
+    assert circle_of(case, "mum", [PRIYA, TUNDE], named).covers == ()
+    found = circle_of(case, "mum", [PRIYA, TUNDE, COLIN], named)
+    assert found.covers == (Cover("Priya Nair", "Colin Marsh", None, date(2026, 12, 4)),)
+    assert found.cover_for("Priya Nair", date(2026, 12, 4)) == "Colin Marsh"
+    assert found.cover_for("Priya Nair", date(2026, 12, 5)) == "", "they are back"
+    assert found.cover_for("Tunde Bello", date(2026, 12, 4)) == ""
+
+
+def test_a_cover_whose_name_is_kept_from_somebody_is_not_named_to_them(kits_case: Case) -> None:
+    kept = covered(kits_case, shown=replace(kits_case.team[1].shown, withhold_from=frozenset({"dad"})))
+    assert circle_of(kept, "dad", [PRIYA, TUNDE, COLIN], named).covers == ()
+    assert circle_of(kept, "mum", [PRIYA, TUNDE, COLIN], named).covers != ()

@@ -24,6 +24,7 @@ from portal.access.viewer import (
 from portal.domain.audience import Kind
 from portal.domain.errors import NotAllowed, NotFresh
 from portal.domain.people import Allocation, Tie, WorkerRole
+from portal.domain.sitting import Sitting
 
 # One child, kit; mum's own things; words that are for the team entry "yw" alone.
 FAMILY_CHILD, DESK_CHILD = "child-of-kit", "NK-4417"
@@ -95,6 +96,7 @@ TABLE: dict[P, set[str]] = {
     P.SHOW_IT_IS_STILL_ME: MUM_SIGNED_IN | {"mum, covered"},
     P.LEAVE: EVERYBODY,
     P.JOIN: EVERYBODY,
+    P.BEGIN_TOGETHER: EVERYBODY,
     P.SHOW_WHO_JOINS: {"joining as mum", "joining as mum, shown"},
     P.FINISH_JOINING: {"joining as mum, shown"},
     P.SIGN_IN: EVERYBODY,
@@ -111,11 +113,16 @@ TABLE: dict[P, set[str]] = {
     P.MATCH: CASE_WORKER | {"trusted worker"} | MANAGER,
     P.SET_READING_BACK: CASE_WORKER | {"trusted worker"} | MANAGER,
     P.LIFT_WAIT: OF_THIS_CHILD | MANAGER,
+    P.FILL_IN_TOGETHER: CASE_WORKER | {"trusted worker"},
     P.PAPER_ONLY: CASE_WORKER | {"trusted worker"} | MANAGER,
     P.REVOKE: OF_THIS_CHILD | MANAGER,
     P.READ_VIEWS: OF_THIS_CHILD,
+    P.TAKE_VIEWS: OF_THIS_CHILD - {"case worker, later"},
+    P.OPEN_SCALE: OF_THIS_CHILD,
     P.READ_ADDRESSED: {"trusted worker"},
     P.READ_ADDRESSED_WITH_REASON: {"case worker"},
+    P.SAY_OUTCOME: OF_THIS_CHILD,
+    P.DO_TASK: CASE_WORKER | {"trusted worker"},
     P.ANSWER_MESSAGE: OF_THIS_CHILD | MANAGER,
     P.ALLOW_CALENDAR: CASE_WORKER | {"trusted worker"} | MANAGER,
     P.END_CASE: CASE_WORKER | MANAGER,
@@ -142,7 +149,7 @@ OF_FAMILIES = {
     P.KEEP_WAY_IN, P.CLOSE_ACCOUNT, P.DO_WITHOUT, P.SHOW_IT_IS_STILL_ME,
     P.OPEN_HOME, P.OPEN_PLAN, P.PREPARE, P.SHARE, P.READ_BACK, P.READ_SHARED_WITH_ME,
     P.SEND_MESSAGE, P.SAY_READ, P.ASK_ABOUT_ME, P.KEEP_DATE, P.LEAVE, P.JOIN, P.FINISH_JOINING, P.SIGN_IN,
-    P.SHOW_WHO_JOINS,
+    P.SHOW_WHO_JOINS, P.BEGIN_TOGETHER,
 }  # fmt: skip
 
 
@@ -167,7 +174,8 @@ def test_what_is_not_allowed_is_refused_the_same_for_everybody(permission: P) ->
 
 
 # Nobody may do these of a subject that was left out: a forgotten argument opens nothing.
-NOBODY_IN_PARTICULAR = {P.LEAVE, P.JOIN, P.SIGN_IN, P.OPEN_DESK, P.IMPORT_CASE, P.ADD_WORKER, P.VERIFY_AUDIT,
+NOBODY_IN_PARTICULAR = {P.LEAVE, P.JOIN, P.SIGN_IN, P.BEGIN_TOGETHER, P.OPEN_DESK, P.IMPORT_CASE, P.ADD_WORKER,
+                        P.VERIFY_AUDIT,
                         P.LOOK_AFTER_KEYS, P.BACK_UP, P.RESTORE, P.SHOW_AGAIN, P.KEEP_OWN_SESSIONS, P.KEEP_PEOPLE,
                         P.READ_AUDIT, P.RUN_RETENTION, P.CHECK_EXPORT}  # fmt: skip
 
@@ -193,7 +201,7 @@ def test_every_permission_has_a_rule_and_a_sentence_and_stands_in_the_table() ->
 
 def test_a_worker_is_never_a_family_member_nor_the_other_way_round() -> None:
     at_home, at_work = {FamilyMember, Joining}, {WorkerViewer, Enrolling, CommandLine}
-    for permission in set(P) - {P.LEAVE, P.JOIN, P.SIGN_IN}:
+    for permission in set(P) - {P.LEAVE, P.JOIN, P.SIGN_IN, P.BEGIN_TOGETHER}:
         may = {type(PEOPLE[who]) for who in TABLE[permission]}
         assert may and (may <= at_home or may <= at_work), permission.name
         assert not {FamilyMember, Joining} <= may and not {WorkerViewer, Enrolling} <= may, permission.name
@@ -203,23 +211,47 @@ def test_who_grants_access_reads_no_words() -> None:
     """A manager gives ways in and ties workers to children. Not even one who was tied by mistake reads a word."""
     for who in MANAGER:
         assert could(PEOPLE[who], P.MAKE_WAY_IN) and could(PEOPLE[who], P.ALLOCATE, AT_THE_DESK)
-        for permission in (P.READ_VIEWS, P.READ_ADDRESSED, P.READ_ADDRESSED_WITH_REASON, P.EXPORT_PERSON):
+        for permission in (
+            P.READ_VIEWS, P.READ_ADDRESSED, P.READ_ADDRESSED_WITH_REASON, P.EXPORT_PERSON, P.SAY_OUTCOME, P.DO_TASK,
+            P.TAKE_VIEWS, P.OPEN_SCALE,
+        ):  # fmt: skip
             assert not could(PEOPLE[who], permission, AT_THE_DESK), (who, permission)
 
 
 def test_an_auditor_sees_nothing_but_the_audit_and_their_own_sessions() -> None:
     for who in ("auditor", "auditor, tied"):
         may = {permission for permission in P if could(PEOPLE[who], permission, AT_THE_DESK)}
-        assert may == {P.LEAVE, P.JOIN, P.SIGN_IN, P.SHOW_AGAIN, P.KEEP_OWN_SESSIONS, P.READ_AUDIT}, who
+        anybody = {P.LEAVE, P.JOIN, P.SIGN_IN, P.BEGIN_TOGETHER}
+        assert may == anybody | {P.SHOW_AGAIN, P.KEEP_OWN_SESSIONS, P.READ_AUDIT}, who
 
 
 def test_who_has_shown_no_second_proof_may_do_nothing_but_enrol() -> None:
     may = {permission for permission in P if could(PEOPLE["enrolling"], permission, AT_THE_DESK)}
-    assert may == {P.LEAVE, P.JOIN, P.SIGN_IN, P.ENROL}
+    assert may == {P.LEAVE, P.JOIN, P.SIGN_IN, P.BEGIN_TOGETHER, P.ENROL}
+
+
+def test_beside_a_worker_somebody_prepares_shares_and_leaves_and_does_nothing_else_of_their_own() -> None:
+    """And only by what knows of the sitting: a journey that says nothing of it is refused."""
+    mum = replace(family("mum", fresh=True, own_phone=True), sitting=Sitting("now", "Tunde Bello"))
+    anybody = {P.LEAVE, P.JOIN, P.SIGN_IN, P.BEGIN_TOGETHER}
+    assert {each for each in P if allowed(mum, each, MUM)} == anybody
+    here = replace(MUM, sitting="now")
+    assert {each for each in P if allowed(mum, each, here)} == anybody | {P.PREPARE, P.SHARE}
+    assert {each for each in P if allowed(replace(mum, covered=True), each, here)} == anybody
+    assert {each for each in P if allowed(mum, each, replace(MUM, sitting="another"))} == anybody
+
+
+def test_a_desk_that_is_locked_opens_nothing_until_they_have_shown_that_it_is_them() -> None:
+    for role in WorkerRole:
+        locked = replace(worker(role, Allocation(DESK_CHILD, Tie.CASE, "yw")), beside="a sitting")
+        assert {each for each in P if allowed(locked, each, AT_THE_DESK)} == {P.LEAVE, P.SIGN_IN, P.SHOW_AGAIN}
+    with pytest.raises(NotFresh):
+        require(replace(PEOPLE["case worker"], beside="a sitting"), P.OPEN_CASE, AT_THE_DESK)
 
 
 # What is given, taken away or read for another asks again; what makes somebody safer is one click.
-ASKS_AGAIN = {P.EXPORT_CASE, P.EXPORT_PERSON, P.INVITE, P.INVITE_UNDER_13, P.READ_ADDRESSED_WITH_REASON, P.MAKE_WAY_IN}
+ASKS_AGAIN = {P.EXPORT_CASE, P.EXPORT_PERSON, P.INVITE, P.INVITE_UNDER_13, P.READ_ADDRESSED_WITH_REASON, P.MAKE_WAY_IN,
+              P.TAKE_VIEWS}  # fmt: skip
 
 
 @pytest.mark.parametrize("permission", P, ids=lambda p: p.name)
@@ -251,6 +283,8 @@ ALONE: dict[str, set[str]] = {
     "shown_to_be_in_the_right_hands": {"joining as mum, shown"},
     "themselves": MUM_SIGNED_IN,
     "themselves_covered_or_not": MUM_SIGNED_IN | {"mum, covered"},
+    "alone": {who for who, v in PEOPLE.items() if isinstance(v, FamilyMember)},
+    "alone_or_in_this_sitting": {who for who, v in PEOPLE.items() if isinstance(v, FamilyMember)},
     "of_this_family": MUM_SIGNED_IN | {"mum, covered", "dad, no contact", "kit"},
     "known_to_be_them": {who for who, v in PEOPLE.items() if isinstance(v, FamilyMember)} - {"mum, not confirmed"},
     "passphrase_just_typed_or_an_adult_on_their_own_phone": {

@@ -156,8 +156,8 @@ def derby(portal: Portal) -> str:
     return "DE-0618"
 
 
-def set_up_at_the_desk(portal: Portal, walk: Walk, code: str, passphrase: str, *, look: bool = False) -> None:
-    """A worker's first sign-in, through all of its pages."""
+def set_up_at_the_desk(portal: Portal, walk: Walk, code: str, passphrase: str, *, look: bool = False) -> str:
+    """A worker's first sign-in, through all of its pages. Returns the secret of their six digits."""
     page = walk.page
     page.goto(f"{portal.desk}/set-up")
     if look:
@@ -169,19 +169,21 @@ def set_up_at_the_desk(portal: Portal, walk: Walk, code: str, passphrase: str, *
     expect(page.get_by_role("heading", level=1)).to_have_text("Six digits from your phone")
     if look:
         walk.look()
-    page.get_by_label("Six digits").fill(portal.digits(page.locator("#secret").inner_text()))
+    secret = page.locator("#secret").inner_text()
+    page.get_by_label("Six digits").fill(portal.digits(secret))
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes for a day without your phone")
     if look:
         walk.look()
     page.get_by_role("link", name="I have kept them: go on").click()
+    return secret
 
 
-def join(portal: Portal, page: Page, person: str) -> str:
-    """One of the Derby family joins on this page, with a code made together. Returns their four words."""
-    page.goto(f"{portal.family}/j#{portal.run('invite', 'DE-0618', person, '--as', 'mo')}")
+def join(portal: Portal, page: Page, person: str, *, child: str = "DE-0618", by: str = "mo") -> str:
+    """One of the (Derby) family joins on this page, with a code made together. Returns their four words."""
+    page.goto(f"{portal.family}/j#{portal.run('invite', child, person, '--as', by)}")
     page.get_by_role("button").first.click()
-    portal.match("DE-0618", person, page.locator("#match .number").inner_text(), by="mo")
+    portal.match(child, person, page.locator("#match .number").inner_text(), by=by)
     page.wait_for_url("**/j/phone")  # the page goes on by itself
     page.locator("main button").click()
     words = page.locator("input[name=phrase]").first.get_attribute("value") or ""

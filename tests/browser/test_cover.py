@@ -183,6 +183,7 @@ def test_two_minutes_before_the_end_a_bar_asks_and_a_tap_is_enough_to_stay(gran:
 
 def test_when_the_session_has_ended_the_page_is_covered_and_goes_on_after_signing_in(gran: Phone) -> None:
     gran.page.clock.run_for(3_000)
+    expect(gran.page.locator("#saved")).to_contain_text("Saved")  # what is not saved is tried again, and that is life
     keep_moving(gran.page, 16)
     gran.shows_nothing()
     expect(gran.page.locator("#cover-says")).to_contain_text("You were signed out")
@@ -200,6 +201,7 @@ def test_when_the_session_has_ended_the_page_is_covered_and_goes_on_after_signin
 def test_when_somebody_else_signs_in_there_they_do_not_see_it(gran: Phone, ways_in: dict[str, tuple[str, str]]) -> None:
     name, words = ways_in["dad"]
     gran.page.clock.run_for(3_000)
+    expect(gran.page.locator("#saved")).to_contain_text("Saved")  # what is not saved is tried again, and that is life
     keep_moving(gran.page, 16)
     gran.page.locator("#cover-name").fill(name)
     gran.page.locator("#cover-in").fill(words)

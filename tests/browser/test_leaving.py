@@ -63,6 +63,7 @@ def gran(portal: Portal, derby: str, phones: Callable[[bool], BrowserContext]) -
     page.goto(f"{portal.family}/q/worries")
     page.locator("#answer").fill("It is loud at night.")
     page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(lambda url: not url.endswith("/worries"))
     page.goto(f"{portal.family}/q/check")
     page.locator("main form button").first.click()
     page.goto(f"{portal.family}/x")

@@ -125,6 +125,7 @@ def test_doctor_asks_nobody_outside_and_leaves_everything_as_it_was(ready: Porta
         ("PORTAL_PROXIES", "many", "PORTAL_PROXIES"),
         ("PORTAL_PROXIES", "99", "PORTAL_PROXIES"),
         ("PORTAL_REQUESTS_A_SECOND", "0", "PORTAL_REQUESTS_A_SECOND"),
+        ("PORTAL_WORDS_READ_WITHIN", "0", "PORTAL_WORDS_READ_WITHIN"),
         ("PORTAL_MONITOR_TOKEN", "short", "PORTAL_MONITOR_TOKEN"),
         ("PORTAL_SECURITY_CONTACT", "ring us", "PORTAL_SECURITY_CONTACT"),
         ("FLASK_DEBUG", "1", "FLASK_DEBUG"),

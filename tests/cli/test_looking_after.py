@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,16 +52,46 @@ def test_views_are_printed_in_the_order_of_the_meeting_and_what_is_for_one_alone
 ) -> None:
     with_kit("case", "allocate", KIT, "tunde", "--kind", "trusted", "--team", "yw", "--as", "priya")
     kit_shares()
-    text = with_kit("views", KIT, "--as", "priya")
+    text = with_kit("views", KIT, "m7", "--as", "priya")
     assert text.code == 0
     assert "the bus <b>home</b>" in text.out
     assert "something for Tunde Bello alone" in text.out
     assert "only for Tunde" not in text.out
     assert text.out.index("the bus") < text.out.index("Tunde Bello alone")
-    plain = with_kit("views", KIT, "--as", "priya", "--format", "json").json
-    assert [(each["answer"], each["closed"]) for each in plain] == [("the bus <b>home</b>", False), ("", True)]
-    assert "only for Tunde" in with_kit("views", KIT, "--as", "tunde").out
-    assert with_kit("views", KIT, "--as", "priya", "--format", "pdf").code == 2
+    assert with_kit("views", KIT, "--as", "priya").out == text.out, "without a meeting it is the next one"
+    plain = with_kit("views", KIT, "m7", "--as", "priya", "--format", "json").json
+    assert [each["answer"] for section in plain["sections"] for each in section["words"]] == ["the bus <b>home</b>"]
+    assert (plain["format"], plain["for_reader_alone"]) == ("views-pack/1", [])
+    assert with_kit("views", KIT, "m7", "--as", "priya", "--json").json == plain
+    assert "only for Tunde" in with_kit("views", KIT, "m7", "--as", "tunde").out
+    assert with_kit("views", KIT, "m7", "--as", "priya", "--format", "pdf").code == 2
+
+
+def test_a_document_of_views_goes_into_a_file_and_to_no_terminal(
+    with_kit: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "pack.docx"
+    done = with_kit("views", KIT, "m7", "--as", "priya", "--format", "docx", "--to", str(file))
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert file.read_bytes()[:2] == b"PK"
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    refused = with_kit("views", KIT, "m7", "--as", "priya", "--format", "docx")
+    assert (refused.code, refused.out, "name a file" in refused.err) == (1, "", True)
+    nowhere = with_kit("views", KIT, "m7", "--as", "priya", "--to", str(tmp_path / "not" / "there.txt"))
+    assert (nowhere.code, "cannot be written" in nowhere.err) == (1, True)
+
+
+def test_views_of_a_meeting_that_families_do_not_know_of_are_not_there_and_nothing_is_opened_for_them(
+    with_kit: Portal, tmp_path: Path
+) -> None:
+    with_kit("case", "allocate", KIT, "tunde", "--kind", "trusted", "--team", "yw", "--as", "priya")
+    kit_shares()
+    for meeting in ("m5x", "nothing", "M7", "../m7"):
+        said = with_kit("views", KIT, meeting, "--as", "priya")
+        assert (said.code, said.out) == (1, ""), meeting
+        assert " " in said.err.strip()
+    with closing(sqlite3.connect(tmp_path / "family.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM shared WHERE opened_at IS NOT NULL").fetchone() == (0,)
 
 
 def test_the_audit_is_as_it_was_written_until_somebody_touches_a_row(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from portal.access.viewer import FamilyMember, Joining, Stranger
-from portal.domain.audience import Kind
 from portal.domain.preparation import Answer, QuestionSet, Readers
 from portal.journeys.family import come_in, join, prepare, sharing
 from portal.store.database import Cupboard
@@ -24,6 +23,12 @@ def cupboard(world: World) -> Cupboard:
 
 def questions(world: World, set_id: str = "young-person") -> QuestionSet:
     found: QuestionSet = world.family_app.extensions["portal"].library.question_sets("en")[set_id]
+    return found
+
+
+def sets_of(world: World, who: FamilyMember) -> tuple[QuestionSet, ...]:
+    """Every question set that is for this person."""
+    found: tuple[QuestionSet, ...] = world.family_app.extensions["portal"].library.sets_for(who.kind)
     return found
 
 
@@ -70,7 +75,7 @@ def save(
     set_id: str = "young-person",
     tab: str = TAB,
     readers: Readers | None = None,
-    **more: bool,
+    **more: Any,
 ) -> Answer:
     """Save one answer, as the page would."""
     saving = prepare.Saving(question, list(values), readers, based_on, tab, **more)
@@ -94,5 +99,4 @@ def standing(world: World, who: FamilyMember, question: str, set_id: str = "youn
 
 def take_back(world: World, who: FamilyMember, ref: str) -> bool:
     """Take back what was shared, as the page does."""
-    set_id = "young-person" if who.kind is Kind.YOUNG_PERSON else "parent"
-    return sharing.take_back(cupboard(world), who, questions(world, set_id), ref)
+    return sharing.take_back(cupboard(world), who, sets_of(world, who), ref)

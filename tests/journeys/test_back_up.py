@@ -46,7 +46,7 @@ from portal.store.keys import ensure_check
 from portal.store.ledger import Gone
 from portal.store.migrations import upgrade
 from tests.conftest import PEPPER, Hands, close, settings_for
-from tests.journeys.people import begin, cupboard, save, share, take_back, way_in
+from tests.journeys.people import begin, cupboard, save, sets_of, share, take_back, way_in
 from tests.journeys.test_dates import tell
 from tests.journeys.test_publish import bring, states
 from tests.journeys.test_words_at_rest import PLAN, whole_journey
@@ -343,7 +343,7 @@ def test_whatever_was_revoked_or_erased_after_the_backup_is_gone_after_the_resto
         assert isinstance(viewer, FamilyMember), "whose door was opened again is not shut out"
         with pytest.raises(NotFound):
             read_plan.open_plan(families, viewer)
-        home = read_plan.open_home(families, viewer, "young-person")
+        home = read_plan.open_home(families, viewer, sets_of(world, viewer))
         assert (home.taken_back, home.sent, home.member.calendar, home.member.reads_back) == (True, (), False, False)
         assert home.member.circle.trusted is None, "Tunde is tied to Kit no more"
         with room.family.reading() as db:

@@ -17,7 +17,7 @@ from portal.store.family.tables import account, audit, data_key, invitation, ses
 from portal.store.keys import child_key
 from portal.store.proofs import Hasher
 from tests import factories
-from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, joining, save, standing, way_in
+from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, joining, save, sets_of, standing, way_in
 from tests.store.stores import all_at_once
 from tests.world import World
 
@@ -231,7 +231,7 @@ def test_with_a_card_taken_home_the_plan_stays_closed_until_a_worker_says_it_was
     assert not dawn.confirmed
     with pytest.raises(NotAllowed):
         read_plan.open_plan(family, dawn)
-    home = read_plan.open_home(family, dawn, "parent")
+    home = read_plan.open_home(family, dawn, sets_of(world, dawn))
     assert (home.may_open_plan, home.published) == (False, None)
     begin(world, dawn, set_id="parent")
     assert save(world, dawn, "most-want", "More time", set_id="parent").version == 1

@@ -16,7 +16,7 @@ from portal.domain.keeping import RULES, SLEEPS_AFTER, Periods
 from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, WorkerRole
 from portal.domain.preparation import Readers
-from portal.journeys.desk import answer_messages, bring_in, end_case, hold, keep, read_views
+from portal.journeys.desk import answer_messages, bring_in, end_case, hold, keep, read_views, record_views
 from portal.journeys.family import about_me, come_in, dates, read_plan, sharing
 from portal.store.casework import forgetting as case_forgetting
 from portal.store.casework import tables as casework
@@ -24,7 +24,20 @@ from portal.store.family import forgetting, ways_in
 from portal.store.family import tables as family
 from portal.store.ledger import Gone, Ledger
 from tests import factories
-from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, questions, save, share, way_in
+from tests.journeys.people import (
+    DAD,
+    KIT,
+    MUM,
+    begin,
+    cupboard,
+    joined,
+    questions,
+    save,
+    sets_of,
+    share,
+    take_back,
+    way_in,
+)
 from tests.world import World
 
 SECRET = "SENTINEL-that-nobody-finds-again"
@@ -71,7 +84,7 @@ def kit_writes(world: World, *, recorded: bool = True) -> FamilyMember:
     share(world, kit, "worries", "want-next")
     read_views.open_new(world.room, world.worker("priya"), KIT)
     if recorded:
-        assert read_views.record(world.room, world.worker("priya"), KIT) == 2
+        assert record_views.record(world.room, world.worker("priya"), KIT) == 2
     return kit
 
 
@@ -86,10 +99,10 @@ def test_a_draft_goes_two_weeks_after_the_meeting_that_its_author_knows_of(world
     assert "drafts" not in gone(run(world)), "the ninth of December"
     world.hands.move(days=2)
     assert gone(run(world))["drafts"] == 1
-    home = read_plan.open_home(cupboard(world), kit, "young-person")
+    home = read_plan.open_home(cupboard(world), kit, sets_of(world, kit))
     assert home.waiting == 0 and home.member.drafts_gone_at == world.hands.now
     about_me.say_noted(cupboard(world), kit)
-    assert read_plan.open_home(cupboard(world), kit, "young-person").member.drafts_gone_at is None
+    assert read_plan.open_home(cupboard(world), kit, sets_of(world, kit)).member.drafts_gone_at is None
 
 
 def test_a_draft_of_somebody_who_knows_of_no_meeting_goes_after_sixty_days_whatever_the_case_knows(
@@ -129,7 +142,7 @@ def test_what_was_saved_while_the_job_looks_stays(world_on_each: World) -> None:
     save(world, kit, "changed", "saved just now", based_on=1)
     with world.room.family.writing() as db:
         assert forgetting.forget_drafts(db, due, found) == 0
-    assert read_plan.open_home(cupboard(world), kit, "young-person").waiting == 1
+    assert read_plan.open_home(cupboard(world), kit, sets_of(world, kit)).waiting == 1
 
 
 def test_words_go_twenty_eight_days_after_they_were_recorded_with_all_that_hangs_on_them(world_on_each: World) -> None:
@@ -182,10 +195,10 @@ def test_what_its_author_took_back_goes_with_the_next_run_and_stays_in_their_dra
     save(world, kit, "worries", "not after all")
     share(world, kit, "worries")
     (piece,) = sharing.read_back(cupboard(world), kit)
-    assert sharing.take_back(cupboard(world), kit, questions(world), piece.id)
+    assert take_back(world, kit, piece.id)
     assert gone(run(world)) == {"taken-back": 1}
     assert rows(world, family.shared) == 0
-    assert read_plan.open_home(cupboard(world), kit, "young-person").waiting == 1
+    assert read_plan.open_home(cupboard(world), kit, sets_of(world, kit)).waiting == 1
 
 
 def test_a_message_goes_28_days_after_its_date_once_a_worker_has_seen_it(world_on_each: World) -> None:
@@ -333,7 +346,7 @@ def test_while_words_are_not_recorded_the_end_waits_and_says_so_but_accounts_go(
     assert rows(world, family.shared) == 2
     world.hands.move(days=100)
     assert "casework-side" not in gone(run(world)), "the case leads to them"
-    assert read_views.record(world.room, world.worker("priya"), KIT) == 2
+    assert record_views.record(world.room, world.worker("priya"), KIT) == 2
     report = run(world)
     assert report.alarms == () and {"family-side", "casework-side"} <= set(gone(report))
 

@@ -12,7 +12,7 @@ from portal.domain.errors import Invalid, NotAllowed
 from portal.journeys.family import come_in, my_way_in, read_plan, sharing, without
 from portal.store.family import invitations
 from portal.store.family.tables import account, answer, audit, device, session, shared
-from tests.journeys.people import KIT, MUM, begin, cupboard, joining, save, share, standing, way_in
+from tests.journeys.people import KIT, MUM, begin, cupboard, joining, save, sets_of, share, standing, way_in
 from tests.world import World
 
 PHONE = "p" * 43
@@ -70,7 +70,7 @@ def test_a_page_that_was_out_of_sight_for_a_minute_opens_nothing_before_the_word
         with pytest.raises(NotAllowed):
             journey(family, kit)
     with pytest.raises(NotAllowed):
-        read_plan.open_home(family, kit, "young-person")
+        read_plan.open_home(family, kit, sets_of(ready, kit))
     come_in.come_into_sight(family, kit)
     assert who(ready, ids).covered, "too late"
     with pytest.raises(NotAllowed):

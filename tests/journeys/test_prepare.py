@@ -106,10 +106,32 @@ def test_another_tab_never_writes_over_newer_words_and_is_shown_them(kit: tuple[
 def test_the_same_tab_goes_on_where_an_answer_to_it_was_lost_on_the_way(kit: tuple[World, FamilyMember]) -> None:
     world, who = kit
     begin(world, who)
-    save(world, who, "want-next", "I want", auto=True)
-    assert save(world, who, "want-next", "I want to swim", auto=True).version == 2
-    assert save(world, who, "want-next", "I want to swim!").version == 3
+    save(world, who, "want-next", "I want", auto=True, turn=1)
+    assert save(world, who, "want-next", "I want to swim", auto=True, turn=2).version == 2
+    assert save(world, who, "want-next", "I want to swim!", turn=3).version == 3
     assert standing(world, who, "want-next") == Answer("want-next", ("I want to swim!",), version=3)
+
+
+def test_a_save_that_was_held_up_on_the_way_never_goes_over_a_later_one_of_the_same_page(
+    kit: tuple[World, FamilyMember],
+) -> None:
+    world, who = kit
+    begin(world, who)
+    save(world, who, "want-next", "I want to swim", auto=True, turn=2)
+    for auto in (True, False):
+        with pytest.raises(Stale):
+            save(world, who, "want-next", "I want", auto=auto, turn=1)
+    assert standing(world, who, "want-next").value == ("I want to swim",)
+
+
+def test_a_page_that_is_open_twice_is_told_without_a_script_too(kit: tuple[World, FamilyMember]) -> None:
+    """A copied tab has the same mark where no script gives it one of its own."""
+    world, who = kit
+    begin(world, who)
+    save(world, who, "want-next", "from here")
+    with pytest.raises(Stale):
+        save(world, who, "want-next", "from the copy")
+    assert save(world, who, "want-next", "from here").version == 1, "pressed twice, saved once"
 
 
 def test_a_version_never_stands_for_two_different_texts(kit: tuple[World, FamilyMember]) -> None:
@@ -117,7 +139,7 @@ def test_a_version_never_stands_for_two_different_texts(kit: tuple[World, Family
     begin(world, who)
     save(world, who, "want-next", "one", auto=True)
     seen_elsewhere = standing(world, who, "want-next").version
-    save(world, who, "want-next", "two", auto=True)
+    save(world, who, "want-next", "two", auto=True, turn=1)
     with pytest.raises(Stale):
         save(world, who, "want-next", "three", based_on=seen_elsewhere, tab=OTHER_TAB)
     assert standing(world, who, "want-next").value == ("two",)
@@ -130,7 +152,7 @@ def test_what_was_saved_while_typing_never_goes_over_what_the_button_was_pressed
     begin(world, who)
     save(world, who, "want-next", "I want to swim")
     with pytest.raises(Stale):
-        save(world, who, "want-next", "I want to", auto=True)
+        save(world, who, "want-next", "I want to", auto=True, turn=1)
     assert standing(world, who, "want-next").value == ("I want to swim",)
 
 

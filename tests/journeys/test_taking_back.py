@@ -15,7 +15,7 @@ from portal.store.casework import decisions
 from portal.store.family import editions
 from portal.store.family.tables import audit, edition, withdrawal
 from tests import factories
-from tests.journeys.people import DAD, KIT, MUM, cupboard, joined
+from tests.journeys.people import DAD, KIT, MUM, cupboard, joined, sets_of
 from tests.journeys.test_publish import bring, states, written
 from tests.world import World
 
@@ -40,7 +40,7 @@ def test_from_the_next_request_on_this_person_reads_no_copy_and_no_older_one_eit
     take_back(world, KIT, 2)
     with pytest.raises(NotFound):
         read_plan.open_plan(cupboard(world), kit)
-    assert read_plan.open_home(cupboard(world), kit, "young-person").published is None
+    assert read_plan.open_home(cupboard(world), kit, sets_of(world, kit)).published is None
     assert read_plan.open_plan(cupboard(world), mum).number == 2, "the others read on"
 
 
@@ -171,7 +171,7 @@ def test_the_questions_tell_nothing_of_a_meeting_that_the_copy_told_or_did_not_t
     mum = joined(world, child, MUM)
     asked = {}
     for who in (never, mum):
-        asked[who] = read_plan.open_home(cupboard(world), who, "parent").member.circle.asked_to_meet
+        asked[who] = read_plan.open_home(cupboard(world), who, sets_of(world, who)).member.circle.asked_to_meet
     assert (asked[never], asked[mum]) == (True, False)
     take_back(world)
-    assert read_plan.open_home(cupboard(world), mum, "parent").member.circle.asked_to_meet
+    assert read_plan.open_home(cupboard(world), mum, sets_of(world, mum)).member.circle.asked_to_meet

@@ -9,7 +9,7 @@ from portal.access.viewer import FamilyMember
 from portal.domain.errors import NotAllowed, NotFound
 from portal.domain.people import Tie
 from portal.domain.preparation import Readers
-from portal.journeys.desk import read_views
+from portal.journeys.desk import read_views, record_views
 from portal.journeys.family import sharing
 from portal.store.family import tables as family
 from tests.journeys.people import KIT, MUM, begin, cupboard, joined, save, share
@@ -131,18 +131,18 @@ def test_that_it_stands_in_the_case_system_is_said_once_and_seen_by_its_author(
     world, kit = shared
     refs = {piece.question: piece.id for piece in sharing.read_back(cupboard(world), kit)}
     with pytest.raises(NotFound):
-        read_views.record(world.room, world.worker("priya"), KIT, refs["worries"])
+        record_views.record(world.room, world.worker("priya"), KIT, refs["worries"])
     look(world, "tunde")
     with pytest.raises(NotFound):
-        read_views.record(world.room, world.worker("priya"), KIT, refs["want-next"])
-    assert read_views.record(world.room, world.worker("priya"), KIT) == 1, "what is for Tunde alone is Tunde's"
+        record_views.record(world.room, world.worker("priya"), KIT, refs["want-next"])
+    assert record_views.record(world.room, world.worker("priya"), KIT) == 1, "what is for Tunde alone is Tunde's"
     first = world.hands.now
     world.hands.move(days=1)
-    assert read_views.record(world.room, world.worker("tunde"), KIT) == 1
-    assert read_views.record(world.room, world.worker("tunde"), KIT, refs["worries"]) == 0, "it stands as it was said"
+    assert record_views.record(world.room, world.worker("tunde"), KIT) == 1
+    assert record_views.record(world.room, world.worker("tunde"), KIT, refs["worries"]) == 0, "it stands as it was said"
     seen = {piece.question: piece.recorded_at for piece in sharing.read_back(cupboard(world), kit)}
     assert seen == {"worries": first, "want-next": world.hands.now}
     with world.room.family.reading() as db:
         assert [row.action for row in db.execute(select(family.audit))].count("record-words") == 2
     with pytest.raises(NotAllowed):
-        read_views.record(world.room, world.worker("stranger"), KIT)
+        record_views.record(world.room, world.worker("stranger"), KIT)

@@ -13,6 +13,7 @@ from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid
 from portal.domain.guide import Guide, Prose
+from portal.domain.preparation import FACES
 from portal.domain.wording import LIMITS, Reader, grade, sentences, words
 from portal.library.areas import read_areas
 from portal.library.checks import check_content
@@ -175,5 +176,5 @@ def test_a_drawing_is_small_flat_and_ours(file: Path) -> None:
 
 def test_every_drawing_is_used_and_named_for_those_who_write() -> None:
     written = "\n".join(file.read_text(encoding="utf-8") for file in CONTENT.glob("guides/*/en.md"))
-    assert set(re.findall(r"!\[\]\(picture:([a-z-]+)\)", written)) == set(names())
+    assert set(re.findall(r"!\[\]\(picture:([a-z-]+)\)", written)) | {f"face-{each}" for each in FACES} == set(names())
     assert ", ".join(names()) in (CONTENT / "README.md").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import pytest
 
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid
-from portal.domain.preparation import QuestionKind, QuestionSet
+from portal.domain.preparation import QuestionKind, QuestionSet, When
 from portal.library.question_sets import read_question_sets
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -52,16 +52,19 @@ def write(content: Path, structure: str = SET, words: str = WORDS, language: str
     return folder
 
 
-def test_there_is_a_set_for_parents_and_one_for_young_people(sets: dict[str, QuestionSet]) -> None:
-    assert {name: each.kind for name, each in sets.items()} == {
-        "parent": Kind.PARENT,
-        "young-person": Kind.YOUNG_PERSON,
+def test_there_are_sets_for_before_and_after_for_both_and_one_in_easy_words(sets: dict[str, QuestionSet]) -> None:
+    assert {name: (each.kind, each.when, each.easy) for name, each in sets.items()} == {
+        "parent": (Kind.PARENT, When.BEFORE, False),
+        "young-person": (Kind.YOUNG_PERSON, When.BEFORE, False),
+        "easy": (Kind.YOUNG_PERSON, When.BEFORE, True),
+        "after-parent": (Kind.PARENT, When.AFTER, False),
+        "after-young-person": (Kind.YOUNG_PERSON, When.AFTER, False),
     }
 
 
 def test_each_set_begins_with_three_quick_things(sets: dict[str, QuestionSet]) -> None:
     for each in sets.values():
-        assert [question.quick for question in each.questions][:4] == [True, True, True, False]
+        assert [question.quick for question in each.asked][:4] == [True, True, True, False]
 
 
 def test_every_question_says_why_it_is_asked(sets: dict[str, QuestionSet]) -> None:
@@ -71,8 +74,14 @@ def test_every_question_says_why_it_is_asked(sets: dict[str, QuestionSet]) -> No
 def test_what_must_not_be_said_in_front_of_others_is_held_for_the_named_worker(
     sets: dict[str, QuestionSet],
 ) -> None:
-    held = [(name, question.id) for name, each in sets.items() for question in each.questions if question.held]
-    assert held == [("young-person", "not-in-front")]
+    held = {name: [question.id for question in each.asked if question.held] for name, each in sets.items()}
+    assert held == {
+        "young-person": ["not-in-front", "not-in-room"],
+        "easy": ["not-in-front", "not-in-room"],
+        "parent": ["not-in-room", "reach-me", "ring-me"],
+        "after-young-person": [],
+        "after-parent": [],
+    }
 
 
 def test_a_scale_has_words_at_both_ends(sets: dict[str, QuestionSet]) -> None:

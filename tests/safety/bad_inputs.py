@@ -343,6 +343,10 @@ FORMS = (
                 sent("kit", Q, 400, fields={**TEXT, "version": version}, says="I want to swim.")
                 for version in ("-1", "1e9", "٣", "x", "", "9" * 40, "0x10")
             ),
+            *tuple(
+                sent("kit", Q, 400, fields={**TEXT, "turn": turn}, says="I want to swim.")
+                for turn in ("-1", "1e9", "٣", "x", "", "9" * 40, "0x10")
+            ),
             sent("kit", Q, 400, fields={**TEXT, "version": None, "version[]": "1"}),
         ),
     ),
@@ -416,7 +420,11 @@ ANSWERS = (
         "longer than there is room for",
         "it says by how much, and all of it stays",
         (sent("kit", Q, 422, fields={"answer": "x" * 20_001}, says="x" * 20_001),),
-        ("tests/web/test_answers.py::test_words_that_are_too_long_stay_on_the_page_and_it_says_by_how_much",),
+        (
+            "tests/web/test_answers.py::test_words_that_are_too_long_stay_on_the_page_and_it_says_by_how_much",
+            "tests/web/test_long_words.py::test_a_letter_more_than_there_is_room_for_is_refused_and_nothing_is_cut",
+            "tests/browser/test_saving.py::test_before_there_is_no_room_left_it_says_how_much_there_is",
+        ),
     ),
     Row(
         "G-42",
@@ -428,10 +436,14 @@ ANSWERS = (
     Row(
         "G-43",
         "answer",
-        "one's own four words",
-        "refused with a kind warning",
-        why_not="The words are known to nobody but as a hash; comparing each answer with it would cost one of 64 MiB "
-        "at every save. The page before the words says to keep them.",
+        "a code; one's own four words",
+        "what looks like a code is refused kindly, and the words stay. The four words are known to nobody but as a "
+        "hash: comparing each answer with it would cost one of 64 MiB at every save",
+        (
+            sent("kit", Q, fields={"answer": "It was K7QF2-9MTXA."}, says="It was K7QF2-9MTXA."),
+            sent("kit", Q, fields={"answer": "k7qf2-9mtxa"}, says="A code is only for you."),
+        ),
+        ("tests/domain/test_codes.py::test_every_code_of_ours_that_has_a_number_and_a_letter_is_noticed",),
     ),
     Row(
         "G-44",
@@ -497,8 +509,11 @@ ANSWERS = (
         "G-50",
         "saving",
         "the same save with other words",
-        "the later one goes on from the first, in the same tab alone",
+        "409, the first stays; a later save of the same page goes on from it",
         elsewhere=(
+            "tests/journeys/test_prepare.py::test_a_page_that_is_open_twice_is_told_without_a_script_too",
+            "tests/journeys/test_prepare.py::test_a_save_that_was_held_up_on_the_way_never_goes_over_a_later_one_of_the_same_page",
+            "tests/journeys/test_saving_model.py::test_nothing_that_was_called_saved_is_replaced_unseen_and_nothing_is_there_twice",
             "tests/journeys/test_prepare.py::test_the_same_tab_goes_on_where_an_answer_to_it_was_lost_on_the_way",
             "tests/journeys/test_prepare.py::test_sending_the_same_twice_saves_once",
         ),
@@ -540,7 +555,10 @@ ANSWERS = (
         "sending",
         "twice at once",
         "once",
-        elsewhere=("tests/journeys/test_share.py::test_sharing_twice_shares_once",),
+        elsewhere=(
+            "tests/journeys/test_share.py::test_sharing_twice_shares_once",
+            "tests/journeys/test_share.py::test_pressing_share_twenty_times_at_once_shares_once",
+        ),
     ),
 )
 
@@ -910,7 +928,11 @@ DESK_ROWS = (
         "the way back",
         "after leaving, sending, expiry",
         "never words",
-        elsewhere=("tests/safety/test_attacks.py::test_cookies_taken_from_a_phone_are_worth_nothing_after_leaving",),
+        elsewhere=(
+            "tests/safety/test_attacks.py::test_cookies_taken_from_a_phone_are_worth_nothing_after_leaving",
+            "tests/browser/test_leaving.py::test_after_leaving_nothing_comes_back",
+            "tests/browser/test_saving.py::test_going_back_after_sending_and_after_the_session_has_ended_shows_no_words",
+        ),
     ),
 )
 

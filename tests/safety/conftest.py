@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Hands, _world
+from tests.conftest import Hands, both_sides
 from tests.world import World
 
 MakeWorld = Callable[[], World]
@@ -35,7 +35,7 @@ def make_world(empty_sqlite: Path, keys: dict[str, str], tmp_path: Path) -> Iter
             for name in ("casework", "family"):
                 shutil.copy(empty_sqlite / f"{name}.sqlite3", folder / f"{name}.sqlite3")
                 urls.append(f"sqlite:///{folder / name}.sqlite3")
-            return stack.enter_context(contextmanager(_world)((urls[0], urls[1]), keys, Hands()))
+            return stack.enter_context(contextmanager(both_sides)((urls[0], urls[1]), keys, Hands()))
 
         yield make
 

@@ -73,7 +73,7 @@ def somebody_speaks_of_their_dates(stage: Stage, random: Random) -> None:
     if not (found := _joined(stage, random)):
         return
     cupboard, who, now = people.cupboard(stage.world), found[1], stage.world.hands.now
-    copy = read_plan.open_home(cupboard, who, KINDS[who.kind]).published
+    copy = read_plan.open_home(cupboard, who, people.sets_of(stage.world, who)).published
     if copy is None:
         return
     reading.say_read(cupboard, who, copy.number)
@@ -97,7 +97,9 @@ def somebody_is_shut_out(stage: Stage, random: Random) -> None:
 
 def somebody_s_copy_is_taken_back(stage: Stage, random: Random) -> None:
     if found := _joined(stage, random):
-        copy = read_plan.open_home(people.cupboard(stage.world), found[1], KINDS[found[1].kind]).published
+        copy = read_plan.open_home(
+            people.cupboard(stage.world), found[1], people.sets_of(stage.world, found[1])
+        ).published
         if copy is not None:
             worker = stage.world.worker("priya")
             withdraw.withdraw(stage.world.room, worker, stage.child, found[0], copy.number, "It was wrong.")

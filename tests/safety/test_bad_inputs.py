@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.client import HTTPS, Browser, form_fields
-from tests.conftest import Hands, _world
+from tests.conftest import Hands, both_sides
 from tests.safety.bad_inputs import DESK, ROWS, Try
 from tests.safety.strange_strings import STRINGS
 from tests.safety.test_gets import _everything
@@ -43,7 +43,7 @@ def at_home(
     for name in ("casework", "family"):
         shutil.copy(empty_sqlite / f"{name}.sqlite3", folder)
     urls = (f"sqlite:///{folder}/casework.sqlite3", f"sqlite:///{folder}/family.sqlite3")
-    with contextmanager(_world)(urls, keys, Hands()) as world:
+    with contextmanager(both_sides)(urls, keys, Hands()) as world:
         child = world.family_ready()
         people = {
             "kit": world.join(child, child),

@@ -23,6 +23,8 @@ FAMILY = (
     "/q",
     "/q/list",
     "/q/safe-out",
+    "/q/in/easy",
+    "/q/in/easy/list",
     "/q/check",
     "/q/done?n=1",
     "/ask/your-say",
@@ -40,6 +42,8 @@ FAMILY = (
     "/j",
     "/j/match",
     "/j/word",
+    "/together",
+    "/together/over",
 )
 DESK = (
     "/",
@@ -50,6 +54,7 @@ DESK = (
     "/c/{child}/shown/mum/1",
     "/c/{child}/print/mum",
     "/c/{child}/end",
+    "/c/{child}/together/{child}",
     "/c/{child}/words",
     "/c/{child}/keeping",
     "/c/{child}/mend",

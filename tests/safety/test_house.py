@@ -176,6 +176,7 @@ def views() -> dict[str, set[str]]:
 # Called from a view under another name, each with a reason.
 OTHER_NAMES = {
     "prepare/list.html": "the view is `every`: `list` is Python's",
+    "prepare/notice.html": "what `question` answers with where there is nothing to answer",
     "desk/bring_in.html": "the views are `bring_in_form` and `bring_in_now`",
     "desk/differences.html": "what `bring_in_now` and `decide_now` answer with",
     "desk/card.html": "what `invite_now` answers with",
@@ -259,7 +260,11 @@ def test_no_variable_stands_in_a_script_a_style_or_the_scheme_of_a_link() -> Non
 
 
 # What may stand at the very beginning of an address: ids out of content/, a nonce, the one link that a worker
-# gives, and those of a council's provider; both are https or nothing (test_attacks, exchange/provider). `action` is
-# the path of the request itself, which matched one of our own routes; `canonical()` is that path on our own host.
+# gives, and those of a council's provider; both are https or nothing (test_attacks, exchange/provider). `desk` is what
+# the desk said of itself and we have signed, `link` leads from it to the family's own address out of the settings.
+# `action` is the path of the request itself, which matched one of our own routes; `canonical()` is that path on our
+# own host. `base`, `back`, `before`, `onward`, `other.address`, `part.address` lead to one's own questions: /q, or
+# below it with the id of a set of theirs out of content/.
 LINKS = {"area.id", "canonical()", "guide.slug", "link.slug", "page.next.slug", "nonce()", "meeting.link",
-         "page.address", "page.leave_at", "page.action"}  # fmt: skip
+         "page.address", "page.leave_at", "page.action", "page.desk", "page.link", "page.base", "page.back",
+         "page.onward", "page.before", "other.address", "part.address"}  # fmt: skip

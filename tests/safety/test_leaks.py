@@ -41,20 +41,26 @@ def family(data: bytes) -> list[str]:
 
 
 def write_and_share(browser: Browser, words: str, *, readers: dict[str, Any] | None = None) -> list[str]:
-    """Answer every question that takes words, and share all of it. Returns what was written."""
+    """Answer ten questions that take words and six others, and share all of it. Returns what was written."""
     browser.submit("/q", **(readers or {}))
     listed = browser.get("/q/list").text
-    written = []
+    written: list[str] = []
+    chosen = 0
     for ref in re.findall(r'href="(/q/[a-z0-9-]+)"', listed):
         page = browser.get(ref)
         if page.status_code != 200 or ref == "/q/check":
             continue
         if 'name="answer"' in page.text and re.search(r'<(textarea|input id="answer")', page.text):
+            if len(written) == 10:
+                continue
             text = f"{words} {ref.rpartition('/')[2]}"
             written.append(text)
             answer = browser.submit(ref, answer=text)
-        else:
+        elif chosen < 6:
+            chosen += 1
             answer = browser.submit(ref, answer="not-sure-yet")
+        else:
+            continue
         assert answer.status_code == 303, (ref, answer.text)
     page = browser.get("/q/check")
     fields = form_fields(page.text, "/q/check")

@@ -18,7 +18,7 @@ from sqlalchemy import event
 import portal
 from portal.web.kit.services import services
 from tests.client import Browser
-from tests.conftest import Hands, _world
+from tests.conftest import Hands, both_sides
 from tests.journeys.people import DAD, KIT, MUM
 from tests.safety.crawl import Crawl
 from tests.safety.test_leaks import planted, write_and_share
@@ -62,7 +62,7 @@ def one_world(
     for name in ("casework", "family"):
         shutil.copy(empty_sqlite / f"{name}.sqlite3", folder)
     urls = (f"sqlite:///{folder}/casework.sqlite3", f"sqlite:///{folder}/family.sqlite3")
-    with contextmanager(_world)(urls, keys, Hands()) as made:
+    with contextmanager(both_sides)(urls, keys, Hands()) as made:
         child = made.family_ready()
         kit = made.join(child, child)
         write_and_share(kit, "Something.")
@@ -210,7 +210,21 @@ DATA = {"data-leave", "data-token", "data-companion", "data-label", "data-saving
         # of the cover: how long it may stand there, what it says then, and a mark that is this person's own
         "data-shared", "data-idle", "data-left", "data-away", "data-who", "data-wrong", "data-last", "data-still",
         "data-said"}  # fmt: skip
-HIDDEN = {"csrf_token", "number", "to", "offer", "question", "tab", "version", "put", "off", "was"}
+HIDDEN = {
+    "csrf_token",
+    "number",
+    "to",
+    "offer",
+    "question",
+    "set",
+    "tab",
+    "turn",
+    "late",
+    "version",
+    "put",
+    "off",
+    "was",
+}
 
 
 def test_what_a_page_holds_and_does_not_show_is_of_these_few_kinds(kits_pages: Crawl) -> None:

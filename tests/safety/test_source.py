@@ -104,7 +104,7 @@ def test_no_table_has_a_hint_a_question_or_a_day_on_which_a_passphrase_ends(meta
 # What the portal uses of other people's work. A package that counts, scores, mines, translates or sends is not here;
 # one that is added shows as a line, and somebody asks what it does with what people write.
 USED = {
-    "alembic", "argon2", "authlib", "babel", "bleach", "cryptography", "flask", "flask_babel", "flask_htmx",
+    "alembic", "argon2", "authlib", "babel", "bleach", "cryptography", "docx", "flask", "flask_babel", "flask_htmx",
     "flask_login", "flask_wtf", "granian", "itsdangerous", "jinja2", "jinja2_fragments", "joserfc", "jsonschema",
     "markdown_it", "prometheus_client", "psycopg", "pyotp", "pyrage", "requests", "segno", "sqlalchemy", "werkzeug",
     "whitenoise", "wtforms", "xkcdpass", "yaml", "zxcvbn",

@@ -30,7 +30,7 @@ from portal.web.kit.render import render
 from portal.web.kit.services import services
 from tests import factories
 from tests.client import Browser
-from tests.conftest import Hands, _world, settings_for
+from tests.conftest import Hands, both_sides, settings_for
 from tests.journeys.people import cupboard
 from tests.safety.crawl import Crawl
 from tests.safety.test_leaks import BEGIN, planted, write_and_share
@@ -65,7 +65,7 @@ def house(world: World) -> House:
 @pytest.fixture
 def house_on_each(urls: tuple[str, str], keys: dict[str, str], hands: Hands) -> Iterator[House]:
     """With sides of its own: these tests put views into them that stay there."""
-    with contextmanager(_world)(urls, keys, hands) as world:
+    with contextmanager(both_sides)(urls, keys, hands) as world:
         yield House(world)
 
 

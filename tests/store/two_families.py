@@ -48,7 +48,7 @@ def _things_of(db: Connection, who: str, child: str, own: Random, hidden: Random
         _put(db, "account", own, hidden, **mine, sign_in=f"name-{hidden.random()}", confirmed_at=START)
     for n in range(many()):
         _put(db, "invitation", own, hidden, **mine, id=f"invitation-{who}-{n}", code=f"code-{hidden.random()}")
-        _put(db, "session", own, hidden, **mine, child_id=child, id=f"session-{who}-{n}")
+        _put(db, "session", own, hidden, **mine, child_id=child, id=f"session-{who}-{n}", sitting_id=None)
         newest = own if n == 1 else hidden  # an older copy is nobody's of the family
         _put(db, "edition", newest, hidden, **mine, child_id=child, number=n + 1)
         _put(db, "receipt", own, hidden, **mine, number=n + 1)
@@ -63,6 +63,9 @@ def _things_of(db: Connection, who: str, child: str, own: Random, hidden: Random
         to = "mum" if same else hidden.choice((ME, "mum", "dad"))
         if same or (to != who and child == MY_CHILD):  # not passed on: nobody but its author knows of it
             _put(db, "opened_to", own, hidden, person_id=to, shared_id=word, passed_on_at=START if same else None)
+    _put(db, "sitting", own, hidden, **mine, child_id=child, id=f"sitting-{who}")
+    for n in range(hidden.randrange(3)):  # at a worker's screen: whoever is alone sees none, of their own neither
+        _put(db, "session", hidden, hidden, **mine, child_id=child, id=f"beside-{who}-{n}", sitting_id=f"sitting-{who}")
     if not same and hidden.random() < 0.3:
         _put(db, "withdrawal", own, hidden, **mine, number=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -104,6 +105,44 @@ def test_the_last_words_are_kept_when_somebody_leaves_in_a_hurry(kit: Browser, w
     assert kit.get("/me").status_code == 303
     assert kit.submit("/in", name=kit.name, words=kit.words).status_code == 303  # type: ignore[attr-defined]
     assert fields(kit)["answer"] == "I want to swim"
+
+
+def test_a_page_whose_token_is_of_a_session_before_learns_the_one_of_now_and_whose_it_is(
+    kit: Browser, world: World
+) -> None:
+    """They signed in again in another tab: this one goes on without being asked."""
+    sent = fields(kit)
+    world.hands.move(minutes=16)
+    assert kit.submit("/in", name=kit.name, words=kit.words).status_code == 303  # type: ignore[attr-defined]
+    refused = auto(kit, sent, answer="I want")
+    assert refused.status_code == 400
+    who = re.search(r'data-who="([^"]+)"', kit.get("/q/want-next").text)
+    assert who and refused.headers["X-Who"] == who[1]
+    assert auto(kit, sent, answer="I want", csrf_token=refused.headers["X-Token"]).status_code == 200
+    mum = world.join("NK-4417", "mum")
+    theirs = auto(mum, sent, answer="I want")
+    assert theirs.status_code == 400 and theirs.headers["X-Who"] != who[1], "somebody else is signed in there by now"
+    for answer in (
+        auto(Browser(world.family_app), sent, answer="I want"),  # without a cookie
+        kit.post("/q/want-next", sent | {"answer": "I want"}),  # without a script
+        kit.post("/q/want-next", sent, headers=AUTO | {"Sec-Fetch-Site": "cross-site"}),
+    ):
+        assert answer.status_code in (400, 403)
+        assert "X-Token" not in answer.headers
+
+
+@pytest.mark.parametrize("headers", [AUTO, {}])
+def test_an_answer_names_the_save_that_it_is_of(kit: Browser, headers: dict[str, str]) -> None:
+    """So that nothing else passes for saved: neither another network's page nor a page of ours to something else."""
+    sent = fields(kit) | {"turn": "3"}
+    saved = kit.post("/q/want-next", sent | {"answer": "I want"}, headers=headers)
+    if headers:
+        assert saved.headers["X-Saved"] == f"{sent['tab']}.3"
+    refused = kit.post("/q/want-next", sent | {"answer": "x" * 1501, "turn": "4"}, headers=headers)
+    assert (refused.status_code, refused.headers["X-Not-Saved"]) == (422, f"{sent['tab']}.4")
+    other = kit.post("/q/want-next", sent | {"answer": "Other.", "tab": "e" * 16, "turn": "1"}, headers=headers)
+    assert (other.status_code, other.headers["X-Not-Saved"]) == (409, f"{'e' * 16}.1")
+    assert not {"X-Saved"} & {*refused.headers.keys(), *other.headers.keys()}
 
 
 @pytest.mark.parametrize("broken", [{"question": "nothing"}, {"tab": "x"}, {"version": "x"}, {"answer": "x" * 1501}])

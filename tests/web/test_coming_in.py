@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.domain.errors import Invalid
 from portal.journeys.desk import invite, matching
-from portal.journeys.family import join
+from portal.journeys.family import wrong_codes
 from portal.store.family.tables import invitation, tally
 from portal.store.proofs import Hasher
 from tests.client import HTTPS, Browser, form_fields
@@ -185,7 +185,7 @@ def test_wrong_codes_from_everywhere_raise_an_alarm_once(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.bring_in()
-    monkeypatch.setattr(join, "ALARM_AN_HOUR", 6)
+    monkeypatch.setattr(wrong_codes, "ALARM_AN_HOUR", 6)
     for number in range(9):
         browser = world.browser()
         sent = form_fields(browser.get("/j").text, "/j") | {"code": f"{number:010}"}

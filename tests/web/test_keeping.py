@@ -96,14 +96,15 @@ def test_recorded_is_pressed_for_one_or_for_all_and_the_author_sees_it(world: Wo
     write_and_share(kit, "Something", readers={"reader": "meeting"})
     desk.submit(f"/c/{KIT}/words")
     page = desk.get(f"/c/{KIT}/words").text
-    assert "not in your case system yet" in page
+    assert "not in Liquidlogic LCS yet" in page
     one = page.partition('action="/c/NK-4417/words/')[2]
     ref = next(iter(page.split('id="w-')[1:]))[:32]
     assert one
     desk.submit(f"/c/{KIT}/words", f"/c/{KIT}/words/{ref}/recorded")
-    assert desk.get(f"/c/{KIT}/words").text.count("In our case system since Saturday 21 November") == 1
+    said = "In Liquidlogic LCS since Saturday 21 November, put there by Priya Nair"
+    assert desk.get(f"/c/{KIT}/words").text.count(said) == 1
     desk.submit(f"/c/{KIT}/words", f"/c/{KIT}/words/recorded")
-    assert "not in your case system yet" not in desk.get(f"/c/{KIT}/words").text
+    assert "not in Liquidlogic LCS yet" not in desk.get(f"/c/{KIT}/words").text
     assert "In the council's own records since Saturday 21 November" in kit.get("/sent").text.replace("&#39;", "'")
 
 

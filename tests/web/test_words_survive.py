@@ -67,7 +67,8 @@ def test_after_signing_in_again_what_was_kept_before_stands_and_the_words_can_be
     world.hands.move(hours=3)
     copied = words_on(kit.post("/q/want-next", typed))
     assert kit.submit("/in", name=kit.name, words=kit.words).status_code == 303  # type: ignore[attr-defined]
-    assert form_fields(kit.get("/q/want-next").text, "/q/want-next")["answer"] == "kept before"
+    assert form_fields(kit.get("/q/want-next").text, "/q/want-next")["answer"] == WORDS, "given back, not saved"
+    assert "kept before" in kit.get("/q/check").text
     assert kit.submit("/q/want-next", answer=copied).status_code == 303
     assert form_fields(kit.get("/q/want-next").text, "/q/want-next")["answer"] == WORDS
 

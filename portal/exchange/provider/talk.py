@@ -63,7 +63,7 @@ class Provider:
     def address(self, begun: Begun) -> str:
         """Where the browser goes. Raises ProviderAway."""
         more: dict[str, object] = {"nonce": begun.nonce, "max_age": int(begun.age.total_seconds())}
-        if begun.again:
+        if begun.asks_again:
             more["prompt"] = "login"
         asked = {kind: [f.partition("=")[2] for f in self.expected.factors if f.startswith(kind + "=")]
                  for kind in ("acr", "acrs")}  # fmt: skip

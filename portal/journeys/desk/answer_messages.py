@@ -66,7 +66,7 @@ def say_seen(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, answer:
     if answer:
         try:
             knows = allowed(viewer, Permission.OPEN_CASE, Subject(child=child_ref))
-            asked = _asked(room, case, found, answer, reason, knows_the_case=knows)
+            asked = asked_of(room, case, found.person, answer, reason, knows_the_case=knows)
         except Invalid:
             with room.family.writing() as db:
                 room.family.record(db, Event(viewer.account, "answer-message", ref, found.child, "refused"))
@@ -92,16 +92,15 @@ def _copy(room: Room, case: Case, person: str) -> Edition:
     return family_view(case, person, room.areas[case.area], lambda what, ref: f"{what}/{ref}")
 
 
-def _asked(
-    room: Room, case: Case, found: Message, answer: str, reason: str, *, knows_the_case: bool
-) -> tuple[str, ...]:
-    """The questions to which the reason answers. Raises Invalid where it may not go, or needs one.
+def asked_of(room: Room, case: Case, person: str, answer: str, reason: str, *, knows_the_case: bool) -> tuple[str, ...]:
+    """The questions about words to this person (by their id) to which the reason answers. Raises Invalid where
+    they may not go, at `answer`, or need a reason.
 
     Why is told to who may open the whole case; another worker would learn from it what stands there.
     """
     if len(answer) > LONGEST:
         raise Invalid([Fault("answer", f"Make it {LONGEST} characters or fewer.")])
-    author = next((ref for ref in case.with_access() if room.person_id(case.child.ref, ref) == found.person), None)
+    author = next((ref for ref in case.with_access() if room.person_id(case.child.ref, ref) == person), None)
     if author is None:
         raise Invalid([Fault("answer", "This person is not in the case any more: nothing can be sent to them.")])
     checks = checks_of_answer(case, author, _copy(room, case, author), answer, room.areas[case.area])

@@ -17,9 +17,10 @@ from portal.access.viewer import CommandLine, Enrolling, Stranger, Viewer, Worke
 from portal.domain.errors import Invalid, NotAllowed
 from portal.domain.people import DeskAccount, WorkerRole
 from portal.journeys.desk.room import Room
+from portal.journeys.desk.together import end_behind
 from portal.journeys.waits import wait_after
 from portal.store.audit import Event
-from portal.store.casework import provided, second_proofs, workers
+from portal.store.casework import locks, provided, second_proofs, workers
 from portal.store.crypto import fingerprint
 from portal.store.proofs import (
     new_code,
@@ -59,7 +60,9 @@ def who_is_this(room: Room, session_id: str) -> Viewer:
         if not session.proved:
             return Enrolling(worker.id, worker.name, ref)
         allocations = workers.allocations(db, worker.id)
-        return WorkerViewer(worker.id, worker.name, worker.role, allocations, ref, session.fresh, session.by_provider)
+        return WorkerViewer(
+            worker.id, worker.name, worker.role, allocations, ref, session.fresh, session.by_provider, session.beside
+        )  # fmt: skip
 
 
 def act_as(room: Room, viewer: Viewer, sign_in: str) -> WorkerViewer:
@@ -174,8 +177,13 @@ def sign_in(room: Room, viewer: Viewer, name: str, passphrase: str, proof: str) 
             elif code or typed_digits(proof):
                 second_proofs.count_wrong(db, held.id, now)
         room.casework.record(db, Event(held.id, "desk-sign-in", outcome="done" if done else "refused"))
+        left_behind = locks.locked_for(db, held.id, now) if done else []
+        if done:
+            locks.forget(db, held.id, now)
     if done is None:
         raise NotAllowed("sign-in")
+    for sitting in left_behind:
+        end_behind(room, sitting, found.id)
     return done
 
 
@@ -206,11 +214,13 @@ def takes_step(room: Room, db: Connection, held: DeskAccount, proof: str, now: d
 
 
 def leave(room: Room, viewer: Viewer) -> None:
-    """End this session at the desk.
+    """End this session at the desk, and the sitting for which it was locked.
 
     May: anybody (LEAVE).
     """
     require(viewer, Permission.LEAVE)
+    if isinstance(viewer, WorkerViewer):
+        end_behind(room, viewer.beside, viewer.account)
     if isinstance(viewer, WorkerViewer | Enrolling):
         with room.casework.writing() as db:
             workers.end_session(db, viewer.session, room.casework.clock.now())

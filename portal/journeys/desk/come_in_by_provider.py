@@ -21,9 +21,10 @@ from portal.domain.errors import NotFound
 from portal.domain.people import WorkerRole
 from portal.domain.provider import FRESH, Begun, Proved, ProviderAway, Refused
 from portal.journeys.desk.room import Room
+from portal.journeys.desk.together import end_behind
 from portal.journeys.limits import HOUR, of_all
 from portal.store.audit import Event
-from portal.store.casework import provided, workers
+from portal.store.casework import locks, provided, workers
 from portal.store.crypto import fingerprint
 from portal.store.proofs import new_session_id, session_fingerprint
 
@@ -63,8 +64,9 @@ class Settled:
     untied: tuple[str, ...] = ()
 
 
-def begin(room: Room, viewer: Viewer, *, again: bool = False, back: str = "/") -> Begun:
-    """Begin a flow: what only this browser is to know. `again`: somebody signed in shows that it is them.
+def begin(room: Room, viewer: Viewer, *, again: bool = False, anew: bool = False, back: str = "/") -> Begun:
+    """Begin a flow: what only this browser is to know. `again`: somebody signed in shows that it is them. `anew`:
+    somebody who had left comes in again, and the provider has to ask them.
 
     May: anybody (SIGN_IN).
     Raises: NotFound where there is no provider; NotFound for `again` of nobody; ProviderAway.
@@ -76,7 +78,8 @@ def begin(room: Room, viewer: Viewer, *, again: bool = False, back: str = "/") -
     provider.ready()
     session = viewer.session if again and isinstance(viewer, WorkerViewer) else ""
     random = [secrets.token_urlsafe(32) for _ in range(3)]
-    return Begun(provider.expected.issuer, random[0], random[1], random[2] + secrets.token_urlsafe(16), session, back)
+    verifier = random[2] + secrets.token_urlsafe(16)
+    return Begun(provider.expected.issuer, random[0], random[1], verifier, session, back, anew and not session)
 
 
 def onward(room: Room, viewer: Viewer, begun: Begun) -> str:
@@ -112,6 +115,8 @@ def come_back(room: Room, viewer: Viewer, begun: Begun | None, answer: Answer) -
         if not 0 < len(answer.code) <= LONGEST_CODE:
             raise Refused("no-code")
         proved = provider.proof(begun, answer.code)
+        if isinstance(viewer, WorkerViewer) and viewer.beside and not begun.again:
+            raise Refused("locked")
         if begun.again:
             return _again(room, viewer, begun, proved)
         return _sign_in(room, viewer, begun, proved)
@@ -145,15 +150,22 @@ def _subject(room: Room, proved: Proved) -> str:
 
 def _sign_in(room: Room, viewer: Viewer, begun: Begun, proved: Proved) -> CameIn:
     now, session_id = room.casework.clock.now(), new_session_id()
+    left_behind: list[str] = []
     with room.casework.writing() as db:
         settled = _settle(room, db, proved, may_be_new=True)
+        fresh = now - proved.proved_at <= FRESH
+        left_behind = locks.locked_for(db, settled.account, now) if not settled.reason else []
+        if left_behind and not fresh:  # somebody of the family may sit at this screen: the provider has to ask, too
+            settled = replace(settled, reason="locked")
         if not settled.reason:
             if isinstance(viewer, WorkerViewer | Enrolling):
                 workers.end_session(db, viewer.session, now)
-            fresh = now - proved.proved_at <= FRESH
             ref = session_fingerprint(session_id)
             workers.start_session(db, ref, settled.account, now, by_provider=True, fresh=fresh)
             room.casework.record(db, Event(settled.account, "desk-sign-in", "provider"))
+            locks.forget(db, settled.account, now)
+    for sitting in left_behind if not settled.reason else []:
+        end_behind(room, sitting, settled.account)
     return _go_on(room, settled, session_id, begun)
 
 
@@ -166,6 +178,7 @@ def _again(room: Room, viewer: Viewer, begun: Begun, proved: Proved) -> CameIn:
         if not settled.reason and settled.account != viewer.account:
             settled = replace(settled, reason="another-person")
         elif not settled.reason:
+            end_behind(room, viewer.beside, viewer.account)
             if workers.prove_session(db, viewer.session, session_fingerprint(session_id), now):
                 room.casework.record(db, Event(viewer.account, "show-again", "provider"))
             else:

@@ -6,8 +6,8 @@ There is no such thing on a family's phone: whoever stands beside them could mak
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.exchange import person_file
 from portal.journeys import limits
+from portal.journeys.desk.closed_numbers import closed_numbers
 from portal.journeys.desk.read_views import keep_openings, what_authors_call
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
@@ -32,6 +33,7 @@ from portal.store.family import shared
 
 MOST_AN_HOUR = 5
 LONG_AGO = timedelta(days=366)
+_CLOSED = "A number that is closed. Open the numbers on this scale first, and it stands here."
 _WHY = "They asked for a copy of what is kept about them."
 
 
@@ -55,7 +57,8 @@ def export(
 ) -> Export:
     """Everything that the portal keeps about one person of the case, and nothing of anybody else's.
 
-    Their words count as opened by this worker, those for another worker alone with a reason. What they never
+    Their words count as opened by this worker, those for another worker alone with a reason; a number that stands
+    closed stays closed. What they never
     sent is there with its day only, unless they asked for it (`with_drafts`).
 
     May: the case worker, who has just shown again that it is them (EXPORT_PERSON).
@@ -78,9 +81,11 @@ def export(
     (ref, name), child = everybody[person], room.child_id(child_ref)
     by_author = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
-        _open_all(room, db, viewer, child_ref, shared.for_desk_of(db, room.family.keyring, ref), by_author)
+        theirs = shared.for_desk_of(db, room.family.keyring, ref)
+        closed = closed_numbers(room, db, child_ref, theirs)
+        _open_all(room, db, viewer, child_ref, [each for each in theirs if each.id not in closed], by_author)
         room.family.record(db, Event(viewer.account, "export-person", ref, child))
-        held = holdings.of_person(db, room.family.keyring, ref, with_drafts=with_drafts)
+        held = _less_closed(holdings.of_person(db, room.family.keyring, ref, with_drafts=with_drafts), closed)
         trace = holdings.done(db, child, ref, holdings.things_of(db, ref))
     with room.casework.writing() as db:
         kind = "export-person-with-drafts" if with_drafts else "export-person"
@@ -151,6 +156,17 @@ def _open_all(
             by = (viewer.account, called.get(piece.person, ""))
             shared.keep_reason(db, room.family.keyring, piece.id, by, _WHY, now)
     keep_openings(room, db, viewer, plainly, called)
+
+
+def _less_closed(held: Held | None, closed: Collection[str]) -> Held | None:
+    """Their worker looks through all of it, so a number that stands closed is not in it before it is opened."""
+    if held is None or not closed:
+        return held
+    words = [
+        replace(each, words=replace(each.words, answer=_CLOSED, value=())) if each.id in closed else each
+        for each in held.words
+    ]
+    return replace(held, words=tuple(words))
 
 
 def _known_to(held: Held | None, me: str) -> set[str]:

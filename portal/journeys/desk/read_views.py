@@ -14,7 +14,8 @@ from portal.domain.area import Area
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.people import Member
 from portal.domain.preparation import MEETING
-from portal.domain.sharing import Shared
+from portal.domain.sharing import Shared, Words
+from portal.journeys.desk.closed_numbers import closed_numbers
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
 from portal.store.family import members, openings, shared
@@ -43,6 +44,8 @@ class Piece:
 def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
     """Open what is new and may be read by this worker; it can no longer be taken back. Returns how many.
 
+    A number that stands closed is not opened here.
+
     May: any worker of this child, and no manager (READ_VIEWS).
     Leaves: opened marks, and who opened each, for its author; an audit line for each, without which
     nothing is opened.
@@ -52,7 +55,11 @@ def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
     called = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
-        new = [piece.id for piece in found if piece.opened_at is None and _is_for(viewer, child_ref, piece)]
+        closed = closed_numbers(room, db, child_ref, found)
+        new = [
+            piece.id for piece in found
+            if piece.opened_at is None and piece.id not in closed and is_for(viewer, child_ref, piece)
+        ]  # fmt: skip
         opened = shared.mark_opened(db, new, room.family.clock.now())
         for ref in opened:
             room.family.record(db, Event(viewer.account, "open-words", ref, child))
@@ -80,7 +87,8 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
         authors = {ref: members.find(db, room.family.keyring, ref) for ref in {piece.person for piece in found}}
-        mine = [piece for piece in found if _is_for(viewer, child_ref, piece)]
+        numbers = closed_numbers(room, db, child_ref, found)
+        mine = [piece for piece in found if is_for(viewer, child_ref, piece)]
         looked_at = [piece for piece in mine if piece.opened_at is not None]
         for piece in looked_at:
             room.family.record(db, Event(viewer.account, "look-at-words", piece.id, child))
@@ -99,13 +107,13 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
                 author=piece.words.author or everybody.get(piece.person, ""),
                 step=step.id if step and piece.worker == MEETING else "",
                 closed=closed,
-                may_open_with_reason=may_open,
+                may_open_with_reason=may_open and piece.id not in numbers,
                 not_with=() if closed else _not_with(piece, everybody),
                 pass_on=() if closed else _may_be_passed_on(piece, authors[piece.person]),
             )
         )
     pieces.sort(key=lambda p: (p.step == "", order.index(p.step) if p.step else 0, p.shared.place))
-    return area, pieces, len([piece for piece in mine if piece.opened_at is None])
+    return area, pieces, len([piece for piece in mine if piece.opened_at is None and piece.id not in numbers])
 
 
 def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, reason: str) -> Shared:
@@ -121,7 +129,7 @@ def open_with_reason(room: Room, viewer: WorkerViewer, child_ref: str, ref: str,
     child = room.child_id(child_ref)
     with room.family.writing() as db:
         found = shared.for_desk_one(db, room.family.keyring, ref)
-        if found is None or found.child != child:
+        if found is None or found.child != child or closed_numbers(room, db, child_ref, [found]):
             raise NotFound
         if not shared.mark_opened(db, [ref], room.family.clock.now()):
             raise NotFound
@@ -141,7 +149,7 @@ def mark_read(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Non
     Raises: NotFound.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
-    found = _readable(room, viewer, child_ref, ref)
+    found = readable(room, viewer, child_ref, ref)
     if found.lost:
         raise NotFound
     name = room.name_for(viewer, child_ref, found.person)
@@ -158,7 +166,7 @@ def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: 
     Raises: NotFound where the author did not open them to this person, or could not any more.
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
-    found = _readable(room, viewer, child_ref, ref)
+    found = readable(room, viewer, child_ref, ref)
     if person not in dict(found.words.family):
         raise NotFound
     with room.family.writing() as db:
@@ -168,33 +176,6 @@ def pass_on(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, person: 
             raise NotFound
         shared.pass_on(db, ref, person, room.family.clock.now())
         room.family.record(db, Event(viewer.account, "pass-on", f"{ref}/{person}", found.child))
-
-
-def record(room: Room, viewer: WorkerViewer, child_ref: str, ref: str | None = None) -> int:
-    """Say that these words stand in the council's case system now: one piece, or all that this worker may read.
-
-    It is never taken back: from here on the job that forgets counts the days. Returns how many.
-
-    May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
-    Leaves: the moment, which the author sees; an audit line for each.
-    Raises: NotFound for what they may not read, nobody has opened, or does not open any more.
-    """
-    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
-    child = room.child_id(child_ref)
-    with room.family.writing() as db:
-        if ref is None:
-            found = shared.for_desk(db, room.family.keyring, child)
-            whole = [piece for piece in found if piece.opened_at is not None and not piece.lost]
-            chosen = [piece.id for piece in whole if _is_for(viewer, child_ref, piece)]
-        else:
-            piece = _readable(room, viewer, child_ref, ref)
-            if piece.opened_at is None or piece.lost:
-                raise NotFound
-            chosen = [piece.id]
-        done = shared.mark_recorded(db, chosen, room.family.clock.now())
-        for each in done:
-            room.family.record(db, Event(viewer.account, "record-words", each, child))
-    return len(done)
 
 
 def keep_openings(
@@ -226,24 +207,25 @@ def _may_be_passed_on(piece: Shared, author: Member | None) -> tuple[tuple[str, 
     return tuple((ref, name, ref in piece.passed_on) for ref, name in piece.words.family if ref in now)
 
 
-def _is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:
+def is_for(viewer: WorkerViewer, child_ref: str, piece: Shared) -> bool:
+    """Whether their author chose this worker among the readers."""
     if piece.worker == MEETING:
         return True
     return allowed(viewer, Permission.READ_ADDRESSED, Subject(child=child_ref, addressed_to=piece.worker))
 
 
-def _readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
+def readable(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
+    """The words, if this worker may read them. Raises NotFound."""
     with room.family.reading() as db:
         found = shared.for_desk_one(db, room.family.keyring, ref)
-    if found is None or found.child != room.child_id(child_ref):
-        raise NotFound
+        if found is None or found.child != room.child_id(child_ref) or closed_numbers(room, db, child_ref, [found]):
+            raise NotFound
     with_reason = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
-    if not _is_for(viewer, child_ref, found) and not (with_reason and viewer.account in found.opened_by_accounts):
+    if not is_for(viewer, child_ref, found) and not (with_reason and viewer.account in found.opened_by_accounts):
         raise NotFound
     return found
 
 
 def _without_words(piece: Shared) -> Shared:
-    return replace(
-        piece, question="", topic="", words=replace(piece.words, question="", answer="", value=(), family=()), place=0
-    )
+    words = Words("", "", piece.words.language, piece.words.author, piece.words.worker_name)
+    return replace(piece, question="", topic="", words=words, place=0, scale="", translations=())

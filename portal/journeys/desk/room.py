@@ -17,6 +17,7 @@ from portal.domain.case import Case, KeptCase
 from portal.domain.errors import NotFound, NotReady
 from portal.domain.people import Member, Tied
 from portal.domain.preparation import Circle
+from portal.domain.scales import Scales
 from portal.store.audit import Event
 from portal.store.casework import cases, workers
 from portal.store.crypto import fingerprint
@@ -32,6 +33,8 @@ class Room:
     """The desk's room. `areas` is the packs by id, in English; `translated` the same by language,
     as far as an area is whole in it (`library.areas.read_whole_areas`). `demo_secret`: of the six digits that
     everybody of a demo shares, and in real life nobody has. `provider`: the council's own sign-in, where there is one.
+    `scales`: which scales are asked of whom.
+    `words_read_within`: in so many working days words are read, as families are told.
     """
 
     casework: Cupboard
@@ -40,6 +43,8 @@ class Room:
     translated: Mapping[str, Mapping[str, Area]] = field(default_factory=dict)
     demo_secret: str = ""
     provider: Provider | None = None
+    scales: Scales = field(default_factory=dict)
+    words_read_within: int = 2
 
     def area_for(self, case: Case, person: str) -> Area:
         """The area in the language of this person of the case; in English where it is not whole in it."""

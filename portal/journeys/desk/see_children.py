@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, could, require
 from portal.access.telling import Task, tasks_in
 from portal.access.viewer import Subject, WorkerViewer
+from portal.access.waiting import waits_for
 from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.case import Case, KeptCase, Meeting
@@ -16,7 +17,6 @@ from portal.domain.clock import LONDON
 from portal.domain.due import due_by, next_due
 from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
-from portal.domain.preparation import MEETING
 from portal.domain.release import served
 from portal.journeys.desk.invite import YOUNGEST_WITHOUT_A_MANAGER
 from portal.journeys.desk.matching import choices
@@ -32,7 +32,7 @@ class Row:
 
     `messages` about dates that nobody has seen; `missed`: one of them says that somebody did not come.
     `tasks`: who is to tell whom of a meeting. `ended_at`: nobody of the family has a way in since.
-    `is_alone`: there is no case worker.
+    `is_alone`: there is no case worker. `kept` is for journeys that go on from this list, and for no page.
     """
 
     child_ref: str
@@ -49,6 +49,7 @@ class Row:
     tasks: tuple[Task, ...] = ()
     ended_at: datetime | None = None
     is_alone: bool = False
+    kept: KeptCase | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class ChildPage:
     is_unplanned: bool = False
     still_open: tuple[str, ...] = ()
     may_invite_under_13: bool = False
+    may_help: bool = False
     may_read: bool = True
     unread_since: datetime | None = None
 
@@ -123,7 +125,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
     with room.family.reading() as db:
         waiting: dict[str, list[datetime]] = {}
         for child, worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
-            if _waits_for(viewer, by_id[child], worker, ties[by_id[child]]):
+            if waits_for(viewer, by_id[child], worker, ties[by_id[child]]):
                 waiting.setdefault(child, []).append(since)
         taken_back = {child for child, _person in editions.taken_back(db, list(by_id))}
         said: dict[str, list[tuple[MessageKind, datetime]]] = {}
@@ -153,6 +155,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
                 tasks_in(viewer, each, room.casework.clock.today()),
                 each.ended_at,
                 each.ended_at is None and not any(tie.tie is Tie.CASE for tie in tied_to[each.ref]),
+                each,
             )
         )
     never = datetime.max.replace(tzinfo=now.tzinfo)
@@ -195,7 +198,7 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         unread = [
             since
             for _child, worker, since in shared.for_desk_unread(db, [room.child_id(child_ref)])
-            if _waits_for(viewer, child_ref, worker, refs)
+            if waits_for(viewer, child_ref, worker, refs)
         ]
     may_open = allowed(viewer, Permission.OPEN_CASE, child)
     today = now.astimezone(LONDON).date()
@@ -223,6 +226,7 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         may_publish=allowed(viewer, Permission.PUBLISH_PLAN, child),
         may_invite=could(viewer, Permission.INVITE, child),
         may_invite_under_13=could(viewer, Permission.INVITE_UNDER_13, child),
+        may_help=could(viewer, Permission.FILL_IN_TOGETHER, child),
         may_read=could(viewer, Permission.READ_VIEWS, child),
         unread_since=min(unread, default=None),
         may_allocate=allowed(viewer, Permission.ALLOCATE, child),
@@ -250,18 +254,6 @@ def _choices(room: Room, way: Way | None) -> tuple[int, ...]:
 def _years(case: Case, person: str, today: date) -> int:
     years = case.child.age_on(today)
     return years if person == case.child.ref and years < YOUNGEST_WITHOUT_A_MANAGER else 0
-
-
-def _waits_for(viewer: WorkerViewer, child_ref: str, worker: str, tied: set[str | None]) -> bool:
-    """Whether unread words wait for this worker: all at the meeting's do, what is for them alone does,
-    and what is for somebody who is not tied any more waits for who may open it with a reason. A manager reads
-    none of it, and sees that it waits: they find cover."""
-    if viewer.role is WorkerRole.MANAGER:
-        return True
-    if worker == MEETING or allowed(viewer, Permission.READ_ADDRESSED, Subject(child_ref, addressed_to=worker)):
-        return True
-    may_open = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
-    return worker not in tied and may_open
 
 
 def _knows_the_case(viewer: WorkerViewer, child_ref: str) -> bool:

@@ -8,6 +8,7 @@ from portal.access.viewer import Viewer, WorkerViewer
 from portal.domain.errors import Invalid, NotAllowed
 from portal.journeys.desk.come_in import proofs_wait, takes_step
 from portal.journeys.desk.room import Room
+from portal.journeys.desk.together import end_behind
 from portal.store.audit import Event
 from portal.store.casework import second_proofs, workers
 from portal.store.proofs import new_session_id, session_fingerprint
@@ -18,7 +19,8 @@ def show_again(room: Room, viewer: WorkerViewer, typed: str) -> str:
     """It is still them, for five minutes. Returns the session's new id; the one before is worth nothing.
 
     May: anybody who is signed in at the desk (SHOW_AGAIN).
-    Leaves: the digits spent; an audit line; a counted failure where they were wrong.
+    Leaves: the digits spent; an audit line; a counted failure where they were wrong; a desk that is not locked any
+    more, and an ended sitting behind it.
     Raises: Invalid for what is not six digits; NotAllowed for wrong ones, for digits that were used, and during
     a wait.
     """
@@ -32,6 +34,7 @@ def show_again(room: Room, viewer: WorkerViewer, typed: str) -> str:
             right = takes_step(room, db, held, typed, now)
             if right:
                 second_proofs.clear_wrong(db, held.id)
+                end_behind(room, viewer.beside, viewer.account)  # first, so that no unlocked desk has a sitting
                 right = workers.prove_session(db, viewer.session, session_fingerprint(session_id), now)
             else:
                 second_proofs.count_wrong(db, held.id, now)

@@ -19,7 +19,7 @@ from portal.store import tally
 from portal.store.audit import Event
 from portal.store.crypto import fingerprint
 from portal.store.database import Cupboard
-from portal.store.family import devices, invitations, members, ways_in
+from portal.store.family import devices, invitations, members, sittings, ways_in
 from portal.store.family.policy import own
 from portal.store.family.ways_in import LiveSession
 from portal.store.proofs import folded_words, new_session_id, session_fingerprint
@@ -30,7 +30,8 @@ WRONG_FROM_ONE_ADDRESS = 50
 
 
 def who_is_this(family: Cupboard, session_id: str, companion: str) -> Viewer:
-    """The viewer behind a session, marked as seen now. One statement, or two while somebody joins.
+    """The viewer behind a session, marked as seen now. One statement, or two while somebody joins or a worker sits
+    beside them.
 
     May: anybody; a dead or unknown session is a stranger's. One whose companion was deleted on
     the phone (to leave quickly, perhaps without a network) ends here for good, and so does the joining
@@ -46,12 +47,28 @@ def who_is_this(family: Cupboard, session_id: str, companion: str) -> Viewer:
         live = ways_in.touch_session(db, found, session_fingerprint(companion), family.clock.now())
         if live is not None and live.joining is not None:
             return _joining(family, db, live, live.joining)
+        if live is not None and live.sitting is not None:
+            return _beside(family, db, live, live.sitting)
     if live is None:
         return Stranger()
     return FamilyMember(
         live.person, live.child, live.kind, live.id, live.confirmed, live.own_phone, live.fresh,
         out_of_sight=live.hidden_at is not None, covered=live.covered, ends_at=live.ends_at,
         idle=int(live.idle.total_seconds()),
+    )  # fmt: skip
+
+
+def _beside(family: Cupboard, db: Connection, live: LiveSession, ref: str) -> Viewer:
+    """Out of sight for too long, it is over: no words of theirs could lift a cover at somebody else's screen."""
+    family.bind(db, live.person, sitting=ref)
+    if live.covered:
+        ways_in.end_session(db, family.clock.now())
+        family.record(db, Event(live.person, "together-over", ref, live.child))
+        sittings.end_mine(db, ref, family.clock.now())
+        return Stranger()
+    return FamilyMember(
+        live.person, live.child, live.kind, live.id, confirmed=False, out_of_sight=live.hidden_at is not None,
+        ends_at=live.ends_at, idle=int(live.idle.total_seconds()), sitting=sittings.here(db, family.keyring, ref),
     )  # fmt: skip
 
 
@@ -189,11 +206,15 @@ def leave(family: Cupboard, viewer: Viewer, *, device: str = "") -> None:
     """
     require(viewer, Permission.LEAVE)
     if isinstance(viewer, (FamilyMember, Joining)):
-        with family.writing(viewer.person, session=viewer.session) as db:
+        sitting = viewer.sitting_id if isinstance(viewer, FamilyMember) else ""
+        proofs = {"sitting": sitting} if sitting else {}
+        with family.writing(viewer.person, session=viewer.session, **proofs) as db:
             ways_in.end_session(db, family.clock.now())
             if device:
                 devices.forget(db, devices.device_id(family.pepper, viewer.person, device))
             family.record(db, Event(viewer.person, "leave", child=viewer.child))
+            if sitting:
+                sittings.end_mine(db, sitting, family.clock.now())
 
 
 def name_fingerprint(family: Cupboard, name: str) -> str:

@@ -6,9 +6,7 @@ somebody types the word that was said to them. One code makes one account.
 
 from __future__ import annotations
 
-import logging
 import secrets
-from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,22 +14,16 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Joining, Subject, Viewer
 from portal.domain.errors import Invalid, NotAllowed
-from portal.journeys import limits
+from portal.journeys.family import wrong_codes
 from portal.journeys.family.come_in import LONGEST_PASSPHRASE, name_fingerprint
 from portal.store.audit import Event
 from portal.store.crypto import fingerprint
 from portal.store.database import Cupboard
 from portal.store.family import devices, invitations, members, ways_in
-from portal.store.family.policy import own
 from portal.store.proofs import folded_word, folded_words, new_session_id, session_fingerprint, typed_code
 from portal.store.wordlist import is_common, made_up_name, passphrase
 
-log = logging.getLogger("portal")
-
 SHORTEST_PASSPHRASE = 15
-WRONG_AN_HOUR = 10  # from one address; each one more makes it wait
-WAIT = timedelta(minutes=15)
-ALARM_AN_HOUR = 200  # from everywhere together
 
 
 def use_code(family: Cupboard, viewer: Viewer, typed: str, address: str = "") -> tuple[str, str]:
@@ -48,8 +40,7 @@ def use_code(family: Cupboard, viewer: Viewer, typed: str, address: str = "") ->
     code = typed_code(typed)
     if code is None:
         raise Invalid("code")
-    if address:
-        limits.refuse_over(family, own.tally, _waits(family, address), 1, WAIT, what="codes")
+    wrong_codes.refuse_over(family, address)
     now = family.clock.now()
     session_id, companion = new_session_id(), new_session_id()
     held = fingerprint(family.pepper, "code", code)
@@ -63,22 +54,9 @@ def use_code(family: Cupboard, viewer: Viewer, typed: str, address: str = "") ->
             ways_in.start_session(db, session_fingerprint(session_id), session_fingerprint(companion), accepted, now)
             family.record(db, Event(accepted.person, "code-used", accepted.invitation, member.child))
     if not family.hasher.verify(stored if spent else None, code):
-        _count_wrong(family, address)
+        wrong_codes.count(family, address)
         raise NotAllowed("code")
     return session_id, companion
-
-
-def _waits(family: Cupboard, address: str) -> str:
-    return limits.of_address(family, "codes-wait", address)
-
-
-def _count_wrong(family: Cupboard, address: str) -> None:
-    if address:
-        wrong = limits.count(family, own.tally, limits.of_address(family, "codes", address))
-        if wrong.number >= WRONG_AN_HOUR:
-            limits.count(family, own.tally, _waits(family, address), WAIT)
-    if limits.count(family, own.tally, limits.of_all(family, "codes")).number == ALARM_AN_HOUR:
-        log.error("codes.alarm")
 
 
 def number_to_show(family: Cupboard, viewer: Joining) -> str:

@@ -13,11 +13,13 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound, NotReady, Stale
+from portal.domain.helped import came_about, is_turned
 from portal.domain.people import Member
-from portal.domain.preparation import Answer, AnswerSheet, Question, QuestionSet, Readers, accepted
+from portal.domain.preparation import Answer, AnswerSheet, How, Question, QuestionSet, Readers, accepted
+from portal.domain.sitting import BESIDE
 from portal.store.audit import Event
 from portal.store.database import Cupboard
-from portal.store.family import answers, members
+from portal.store.family import answers, late_words, members
 
 _TRIES = 5
 
@@ -38,9 +40,11 @@ def refuse_what_is_older(db: Connection, viewer: FamilyMember) -> None:
 
 @dataclass(frozen=True)
 class Saving:
-    """One save of one answer: what was typed, on which version, and in which tab.
+    """One save of one answer: what was typed, on which version, and on which page.
 
-    `based_on` None: on whatever stands. `auto`: saved while typing, not by pressing the button.
+    `based_on` None: on whatever stands. `auto`: saved while typing, not by pressing the button. `turn` counts what a
+    page's script sends: a save that was held up on the way must not go on top of a later one. `late`: the words were
+    given back after a session had run out (`late.py`). `how` it came about, where a worker sits beside them.
     """
 
     question: str
@@ -50,43 +54,86 @@ class Saving:
     tab: str
     auto: bool = False
     skipped: bool = False
+    turn: int = 0
+    late: bool = False
+    how: How | None = None
 
     @property
     def message(self) -> str:
-        return f"{self.tab}.{'auto' if self.auto else 'pressed'}"
+        return f"{self.tab}.{self.turn}.{'auto' if self.auto else 'pressed'}"
 
     def may_follow(self, message: str) -> bool:
-        """Whether this save may go on top of another that came in between: only of the same tab,
+        """Whether this save may go on top of another that came in between: only of an earlier one of the same page,
         and what was saved while typing never on top of what the person pressed the button for."""
-        tab, _, how = message.rpartition(".")
-        return tab == self.tab and not (self.auto and how == "pressed")
+        return self.is_later_than(message) and not (self.auto and message.endswith("pressed"))
+
+    def is_later_than(self, message: str) -> bool:
+        """Whether that was an earlier save of the same page."""
+        tab, turn = page_and_turn(message)
+        return tab == self.tab and turn < self.turn
+
+
+def page_and_turn(message: str) -> tuple[str, int]:
+    """Which page of somebody's saved it, and which of its saves that was."""
+    tab, *turn = message.split(".")[:-1] or [""]
+    return tab, int(turn[0]) if turn else 0
+
+
+def refuse_the_other_paper(viewer: FamilyMember, set_id: str) -> None:
+    """Beside a worker nobody opens a paper that was written alone, and alone nobody writes on one that was not."""
+    if set_id.endswith(BESIDE) is not viewer.beside:
+        raise NotFound
 
 
 def open_sheet(family: Cupboard, viewer: FamilyMember, set_id: str) -> Desk:
-    """One's own sheet with its answers.
+    """One's own sheet with its answers; beside a worker without what was answered with the screen turned away.
 
     May: the person themselves (PREPARE).
     Raises: NotReady where something older stands there and nobody has said yet that it is them.
     """
-    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
-    with family.reading(viewer.person) as db:
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
+    refuse_the_other_paper(viewer, set_id)
+    with family.reading(viewer.person, **viewer.proofs) as db:
         member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
         refuse_what_is_older(db, viewer)
-        return Desk(member, answers.find_sheet(db, family.keyring, set_id))
+        sheet = answers.find_sheet(db, family.keyring, set_id)
+        return Desk(member, sheet.for_helper() if sheet and viewer.beside else sheet)
 
 
-def begin(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, readers: Readers | None) -> None:
-    """The notice was shown; the sheet begins, with the readers chosen for all of it.
+def reads_easy(family: Cupboard, viewer: FamilyMember) -> bool:
+    """Whether this person has asked for easy words: one statement.
+
+    May: the person themselves (PREPARE).
+    """
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    with family.reading(viewer.person) as db:
+        member = members.myself(db, family.keyring)
+    return member is not None and member.easy_read
+
+
+def begin(
+    family: Cupboard,
+    viewer: FamilyMember,
+    questions: QuestionSet,
+    readers: Readers | None,
+    *,
+    read_out: bool = False,
+) -> None:
+    """The notice was shown; the sheet begins, with the readers chosen for all of it. `read_out`: beside a worker it
+    was read out too.
 
     May: the person themselves (PREPARE).
     Leaves: the wording of the notice; a sheet; an audit line.
-    Raises: Invalid for readers who are not offered.
+    Raises: Invalid for readers who are not offered, and for a notice that was not read out.
     """
-    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
+    refuse_the_other_paper(viewer, questions.id)
+    if viewer.beside and not read_out:
+        raise Invalid("read-out")
     now = family.clock.now()
-    with family.writing(viewer.person) as db:
+    with family.writing(viewer.person, **viewer.proofs) as db:
         member = members.myself(db, family.keyring)
         if member is None:
             raise NotFound
@@ -96,7 +143,8 @@ def begin(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, reader
             raise Invalid("readers")
         answers.put_notice(db, questions.notice)
         answers.begin_sheet(db, family.keyring, questions.id, viewer.child, chosen, questions.notice.sha256, now)
-        family.record(db, Event(viewer.person, "begin-preparing", questions.id, viewer.child))
+        action = "begin-preparing-together" if viewer.beside else "begin-preparing"
+        family.record(db, Event(viewer.person, action, questions.id, viewer.child))
 
 
 def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, saving: Saving) -> Answer:
@@ -105,9 +153,11 @@ def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, 
     May: the person themselves (PREPARE).
     Leaves: the next version of the answer; an audit line. One durable commit, five statements.
     Raises: NotFound; NotReady before the notice was shown; Invalid for what the question does not
-    take; Stale, with the answer that stands, where another tab saved first.
+    take, and beside a worker where nobody said how it came about; Stale, with the answer that stands, where
+    another tab saved first.
     """
-    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
+    refuse_the_other_paper(viewer, questions.id)
     question = questions.question(saving.question)
     if question is None:
         raise NotFound
@@ -156,7 +206,7 @@ class _Overtaken(Exception):
 def _save_once(
     family: Cupboard, viewer: FamilyMember, set_id: str, question: Question, saving: Saving, words: _Words
 ) -> Answer:
-    with family.writing(viewer.person) as db:
+    with family.writing(viewer.person, **viewer.proofs) as db:
         draft = answers.find_draft(db, family.keyring, set_id, question.id)
         if draft is None or draft.notice_seen is None:
             raise NotReady(["notice"])
@@ -164,6 +214,8 @@ def _save_once(
         value = words(draft.answer)
         if draft.answer.shared and not value:
             return draft.answer  # nothing was added; what was sent stays sent
+        if not value and not saving.skipped and draft.answer.value and is_turned(viewer.sitting, question):
+            return draft.answer  # it is not shown to who helps, so an empty box is no answer to it
         if saving.based_on is None:
             if not draft.answer.shared and draft.answer.value == value:
                 return draft.answer
@@ -171,7 +223,7 @@ def _save_once(
             if _says_the_same(draft.answer, value, saving):
                 return draft.answer
             if not saving.may_follow(draft.message):
-                raise Stale(current=draft.answer)
+                raise Stale(current=draft.answer.for_helper() if viewer.beside else draft.answer)
         if saving.readers is not None and not draft.member.circle.allows(saving.readers):
             raise Invalid("readers")
         held = draft.member.circle.held(draft.sheet_readers) if question.held else None
@@ -182,8 +234,11 @@ def _save_once(
             saving.skipped,
             draft.answer.version + 1,
         )
+        kept = came_about(kept, draft.answer, viewer.sitting, question, saving.how, needs=not saving.auto)
         if not answers.save(db, draft, kept, saving.message, family.clock.now()):
             raise _Overtaken
+        if saving.late:
+            late_words.forget(db, draft.sheet, question.id)
         family.record(db, Event(viewer.person, "save-answer", question.id, viewer.child))
     return kept
 

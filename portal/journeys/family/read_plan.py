@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,7 +13,9 @@ from portal.access.viewer import FamilyMember, Subject
 from portal.domain.edition import MeetingCopy, Published
 from portal.domain.errors import CannotBeShown, NotFound
 from portal.domain.messages import Message
+from portal.domain.own_sets import after_set, main_set
 from portal.domain.people import Member
+from portal.domain.preparation import AnswerSheet, QuestionSet
 from portal.domain.sharing import Shared
 from portal.store.audit import Event
 from portal.store.database import Cupboard
@@ -22,7 +25,8 @@ from portal.store.family import answers, editions, members, messages, shared
 @dataclass(frozen=True)
 class Home:
     """What stands on somebody's own page. `published` is None while there is nothing to read; `taken_back`:
-    because a worker puts it right; `is_lost`: because it does not open.
+    because a worker puts it right; `is_lost`: because it does not open. `waiting`: so many answers, in whichever
+    set. `how_was_it` is the set that asks how the last meeting was, "" where there is nothing to ask.
     """
 
     member: Member
@@ -35,10 +39,11 @@ class Home:
     opened_to_me: int
     taken_back: bool = False
     is_lost: bool = False
+    how_was_it: str = ""
 
 
-def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
-    """The next thing first. `set_id` is the question set for this kind of person.
+def open_home(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet]) -> Home:
+    """The next thing first. `sets` are the question sets for this kind of person.
 
     May: the person themselves (OPEN_HOME); the copy only once it is known that it is them.
     Leaves: an audit line.
@@ -53,22 +58,33 @@ def open_home(family: Cupboard, viewer: FamilyMember, set_id: str) -> Home:
         published, is_lost = _newest(db, family) if may_open_plan else (None, False)
         taken_back = may_open_plan and published is None and editions.was_taken_back(db)
         older = not viewer.confirmed and answers.older_than_account(db)
-        sheet = None if older else answers.find_sheet(db, family.keyring, set_id)
+        sheets = {} if older else answers.find_sheets(db, family.keyring, [each.id for each in sets])
         sent = tuple(shared.of_mine(db, family.keyring)) if viewer.confirmed else ()
         to_me = len(shared.opened_to_me(db, family.keyring)) if may_open_plan else 0
     family.note(Event(viewer.person, "open-home", child=viewer.child))
+    main, after = main_set(sets, member.easy_read), after_set(sets, member.easy_read)
+    was_it = published is not None and after is not None and _asks_how_it_was(published, sheets.get(after.id), sent)
     return Home(
         member=member,
         published=published,
         may_open_plan=may_open_plan,
-        waiting=len(sheet.waiting()) if sheet else 0,
-        begun=sheet is not None,
+        waiting=sum(len(sheet.waiting()) for sheet in sheets.values()),
+        begun=main.id in sheets,
         sent=sent,
         may_read_back=allowed(viewer, Permission.READ_BACK, me),
         opened_to_me=to_me,
         taken_back=taken_back,
         is_lost=is_lost,
+        how_was_it=after.id if after and was_it else "",
     )
+
+
+def _asks_how_it_was(published: Published, sheet: AnswerSheet | None, sent: Sequence[Shared]) -> bool:
+    """A meeting in their copy was held, and they have said nothing of how it was since then."""
+    held = [meeting for meeting in published.edition.meetings if meeting.state == "held"]
+    said = [each.shared_at for each in sent if sheet is not None and each.sheet == sheet.ref]
+    times = [meeting.arrive_at for meeting in held if meeting.arrive_at]
+    return bool(held) and (not said or (bool(times) and max(said) < max(times)))
 
 
 def _newest(db: Connection, family: Cupboard) -> tuple[Published | None, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -10,10 +11,11 @@ from sqlalchemy import Connection
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
-from portal.domain.errors import NotAllowed, NotFound, NotReady
-from portal.domain.preparation import MEETING, Question, QuestionKind, QuestionSet
+from portal.domain.errors import Fault, Invalid, NotAllowed, NotFound, NotReady
+from portal.domain.preparation import MEETING, AnswerSheet, Question, QuestionSet
 from portal.domain.sharing import Shared, Words
-from portal.journeys.family.prepare import refuse_what_is_older
+from portal.domain.sitting import BESIDE
+from portal.journeys.family.prepare import refuse_the_other_paper, refuse_what_is_older
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, members, shared
@@ -28,22 +30,32 @@ def share(
     not_sure: str,
     not_saying: str,
     language: str,
+    agreed: bool = False,
 ) -> int:
     """Share these answers and no others. Returns how many were shared.
 
-    The words are frozen with the question as it was put. Pressing twice shares once.
+    The words are frozen with the question as it was put. Pressing twice shares once. `agreed`: they were read back,
+    and it is what the person wants to say. What was put down beside a worker can be shared alone later: its notice is
+    the one that stands on that page.
 
     May: the author alone (SHARE).
     Leaves: shared words; closed drafts; an audit line.
     Raises: NotReady where the notice that was seen is not the one that stands now, or where
-    somebody who was chosen to read is not there any more.
+    somebody who was chosen to read is not there any more; Invalid, beside a worker, where nobody agreed, or it was
+    not said how an answer came about.
     """
-    require(viewer, Permission.SHARE, Subject(viewer.child, viewer.person))
+    require(viewer, Permission.SHARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
+    if viewer.beside:
+        refuse_the_other_paper(viewer, questions.id)
+    elif questions.beside and not viewer.confirmed:
+        raise NotReady(["confirm"])
     now = family.clock.now()
-    with family.writing(viewer.person) as db:
+    with family.writing(viewer.person, **viewer.proofs) as db:
         member = members.myself(db, family.keyring)
         sheet = answers.find_sheet(db, family.keyring, questions.id, alone=True)
         refuse_what_is_older(db, viewer)
+        if member is not None and sheet is not None and questions.beside and not viewer.beside:
+            sheet = _notice_is_shown(family, db, viewer, questions, sheet)
         if member is None or sheet is None or sheet.notice_seen != questions.notice.sha256:
             raise NotReady(["notice"])
         waiting = [answer for answer in sheet.waiting() if answer.question in chosen]
@@ -51,6 +63,10 @@ def share(
             readers = sheet.readers_of(answer.question)
             if not member.circle.allows(readers):
                 raise NotReady(["readers"])
+            if viewer.beside and answer.how is None:
+                raise Invalid([Fault(answer.question, "how")])
+        if viewer.beside and waiting and not agreed:
+            raise Invalid([Fault("agreed", "agreed")])
         done = []
         for answer in waiting:
             question = questions.question(answer.question)
@@ -67,18 +83,37 @@ def share(
                 worker_name=member.circle.trusted[1] if readers.worker != MEETING and member.circle.trusted else "",
                 family=tuple((ref, names[ref]) for ref in readers.family),
                 value=answer.value,
+                low=question.low if question.scale else "",
+                high=question.high if question.scale else "",
+                because=question.because,
+                how=answer.how,
+                helper=answer.helper,
+                written_by=answer.written_by,
             )
             place = [q.id for q in questions.questions].index(question.id)
             shared.put(
                 db, draft.key, sheet.ref,
                 Shared(uuid4().hex, viewer.person, viewer.child, question.id,
-                       "" if question.held else question.topic,  # what is held is never read out
-                       place, readers.worker, words, now, sheet.notice_seen),
+                       question.topic if readers.aloud and not question.held else "",  # "" is never read out
+                       place, readers.worker, words, now, sheet.notice_seen,
+                       asks=question.asks_with(answer.value), task=question.task_of(answer.value),
+                       scale=question.scale),
             )  # fmt: skip
             done.append(question.id)
         answers.mark_shared(db, sheet.ref, done)
-        family.record(db, Event(viewer.person, "share", str(len(done)), viewer.child))
+        action = "share-together" if viewer.beside else "share"
+        family.record(db, Event(viewer.person, action, str(len(done)), viewer.child))
     return len(done)
+
+
+def _notice_is_shown(
+    family: Cupboard, db: Connection, viewer: FamilyMember, questions: QuestionSet, sheet: AnswerSheet
+) -> AnswerSheet:
+    """It stands above the button that was pressed just now, perhaps in another language than it was read out in."""
+    notice, now = questions.notice, family.clock.now()
+    answers.put_notice(db, notice)
+    answers.begin_sheet(db, family.keyring, questions.id, viewer.child, sheet.readers, notice.sha256, now)
+    return replace(sheet, notice_seen=notice.sha256)
 
 
 def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSet) -> None:
@@ -89,9 +124,9 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
     May: the person themselves (PREPARE).
     Leaves: the sheet's readers and those of answers that wait.
     """
-    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
     now = family.clock.now()
-    with family.writing(viewer.person) as db:
+    with family.writing(viewer.person, **viewer.proofs) as db:
         refuse_what_is_older(db, viewer)
         member = members.myself(db, family.keyring)
         sheet = answers.find_sheet(db, family.keyring, questions.id)
@@ -156,8 +191,10 @@ def sent_days(family: Cupboard, viewer: FamilyMember) -> list[Shared]:
         return shared.of_mine(db, family.keyring)
 
 
-def take_back(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, ref: str) -> bool:
+def take_back(family: Cupboard, viewer: FamilyMember, sets: Iterable[QuestionSet], ref: str) -> bool:
     """Take back what no worker has opened; its words are in the draft again. False where it is too late.
+
+    `sets` are all of theirs: the words go back to the sheet that they came from.
 
     May: the author (READ_BACK).
     Leaves: the words taken back, put into the draft beside what may stand there; an audit line.
@@ -168,9 +205,11 @@ def take_back(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, re
     with family.writing(viewer.person) as db:
         _refuse_reading_back_off(family, db)
         taken = shared.take_back(db, family.keyring, ref, now)
-        draft = answers.find_draft(db, family.keyring, questions.id, taken.question) if taken else None
-        question = questions.question(taken.question) if taken else None
-        if taken is not None and draft is not None and question is not None:
+        set_id = answers.set_of(db, taken.sheet) or "" if taken else ""
+        questions = next((each for each in sets if each.id == set_id.removesuffix(BESIDE)), None)
+        draft = answers.find_draft(db, family.keyring, set_id, taken.question) if taken else None
+        question = questions.question(taken.question) if taken and questions else None
+        if taken is not None and draft is not None:
             value = _beside(question, taken.words.value, () if draft.answer.shared else draft.answer.value)
             if taken.lost:  # the draft still has what was shared, or what was written since
                 value = draft.answer.value
@@ -182,11 +221,11 @@ def take_back(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, re
     return taken is not None
 
 
-def _beside(question: Question, taken: tuple[str, ...], draft: tuple[str, ...]) -> tuple[str, ...]:
+def _beside(question: Question | None, taken: tuple[str, ...], draft: tuple[str, ...]) -> tuple[str, ...]:
     """Words that were taken back, before those that were written since; a choice made since stands alone."""
     if not draft or taken == draft:
         return taken
-    if question.kind in (QuestionKind.SHORT, QuestionKind.LONG) and taken:
+    if question is not None and question.is_text and taken:
         return (f"{taken[0]}\n\n{draft[0]}",)
     return draft
 

@@ -16,10 +16,20 @@
   let [ended, going, focused] = [false, false, null];
   let endsAt = Date.now() + told.left * 1000;
 
-  const body = (more) => new URLSearchParams({ csrf_token: link.dataset.token, ...more });
+  const body = (more) => new URLSearchParams({ ...more, csrf_token: link.dataset.token });
+  const renew = (token) => {
+    link.dataset.token = token;
+    for (const box of document.querySelectorAll("[name=csrf_token]")) box.value = token;
+  };
   const tell = (path, more) => shared && !ended && navigator.sendBeacon(path, body(more));
-  const post = (path, more) =>
-    fetch(path, { method: "POST", body: body(more), headers: { "HX-Request": "true" }, redirect: "manual" }).catch(() => ({ status: 0 }));
+  const post = async (path, more, again) => {
+    const asked = { method: "POST", body: body(more), headers: { "HX-Request": "true" }, redirect: "manual" };
+    const reply = await fetch(path, asked).catch(() => ({ status: 0 }));
+    const token = reply.status === 400 && !again && reply.headers.get("X-Token");
+    if (!token) return reply;
+    renew(token); // somebody has signed in in another tab
+    return post(path, more, true);
+  };
   const saveAgain = () => document.querySelector("#answer-form")?.dispatchEvent(new Event("input", { bubbles: true }));
 
   const put = () => {
@@ -96,8 +106,11 @@
     addEventListener(moved, () => (movedAt = Date.now()), { passive: true, capture: true });
 
   document.addEventListener("htmx:after:request", (event) => {
-    const status = event.detail?.ctx?.response?.status;
+    const { status, headers } = event.detail?.ctx?.response ?? {};
+    const token = status === 400 && headers.get("X-Token");
     if (status === 401) shared ? ask() : end();
+    else if (token && headers.get("X-Who") !== told.who) end(); // another person is signed in here now
+    else if (token) renew(token);
     else if (status) seenAt = Date.now();
   });
   barButton.addEventListener("click", async () => {
@@ -109,7 +122,7 @@
   const answered = async (event, path) => {
     event.preventDefault();
     const form = event.target;
-    const reply = await post(path, { ...Object.fromEntries(new FormData(form)), csrf_token: link.dataset.token, here: 1 });
+    const reply = await post(path, { ...Object.fromEntries(new FormData(form)), here: 1 });
     for (const box of form.querySelectorAll("[type=password]")) box.value = "";
     if (reply.status === 204) return reply;
     if (reply.status === 401) return end();
@@ -127,8 +140,7 @@
     const reply = await answered(event, "/in");
     if (!reply) return;
     if (reply.headers.get("X-Who") !== told.who) return location.replace("/me");
-    link.dataset.token = reply.headers.get("X-Token");
-    for (const box of document.querySelectorAll("[name=csrf_token]")) box.value = link.dataset.token;
+    renew(reply.headers.get("X-Token"));
     [ended, seenAt, endsAt] = [false, Date.now(), Date.now() + 7200e3];
     take();
     saveAgain();

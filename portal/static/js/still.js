@@ -26,5 +26,12 @@
     }, { passive: true, capture: true });
   }
   document.addEventListener("visibilitychange", look);
+  // A page out of the browser's own cache is what stood there before: the desk may be locked by now.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.body.replaceChildren();
+      location.reload();
+    }
+  });
   setInterval(look, 1000);
 })();

@@ -68,6 +68,7 @@ session = Table(
     Column("proved", Boolean, nullable=False, server_default=true()),
     Column("by_provider", Boolean, nullable=False, server_default=false()),
     Column("fresh_until", Moment),
+    Column("beside", String(40)),
 )
 child_case = Table(
     "child_case",

@@ -139,11 +139,11 @@ def start_session(
 
 
 def prove_session(db: Connection, ref: str, new_ref: str, now: datetime) -> bool:
-    """It was them just now: the session goes on under a new id. False where it has ended meanwhile."""
+    """It was them just now: the session goes on under a new id, and no lock is on it. False where it has ended."""
     done = db.execute(
         update(session)
         .where(session.c.id == ref, *_alive(now))
-        .values(id=new_ref, proved=True, seen_at=now, fresh_until=now + FRESH)
+        .values(id=new_ref, proved=True, seen_at=now, fresh_until=now + FRESH, beside=None)
         .returning(session.c.worker_id)
     ).first()
     if done is None:
@@ -188,7 +188,7 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _session(row: Any, now: datetime) -> DeskSession:
     fresh = row.fresh_until is not None and now < row.fresh_until
-    return DeskSession(row.id, row.made_at, row.seen_at, row.proved, row.by_provider, fresh)
+    return DeskSession(row.id, row.made_at, row.seen_at, row.proved, row.by_provider, fresh, row.beside or "")
 
 
 def end_session(db: Connection, ref: str, now: datetime) -> None:

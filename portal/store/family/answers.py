@@ -6,16 +6,18 @@ is bound.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, and_, delete, select, update
 
 from portal.domain.people import Member
 from portal.domain.plain import from_plain, to_plain
-from portal.domain.preparation import Answer, AnswerSheet, Notice, Readers
+from portal.domain.preparation import Answer, AnswerSheet, How, Notice, Readers
+from portal.domain.sitting import BESIDE
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
 from portal.store.family.members import opened
@@ -74,9 +76,12 @@ def begin_sheet(
 
 
 def older_than_account(db: Connection) -> bool:
-    """Whether the bound person wrote something before the account they have now was made."""
+    """Whether the bound person wrote something alone before the account they have now was made. What was put down
+    beside a worker is looked at apart, and not before it is known that it is them.
+    """
     made = select(own.account.c.made_at).scalar_subquery()
-    return db.execute(select(own.sheet.c.id).where(own.sheet.c.made_at < made)).first() is not None
+    alone = own.sheet.c.set_id.not_like(f"%{BESIDE}")
+    return db.execute(select(own.sheet.c.id).where(own.sheet.c.made_at < made, alone)).first() is not None
 
 
 def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = False) -> AnswerSheet | None:
@@ -84,19 +89,38 @@ def find_sheet(db: Connection, keyring: Keyring, set_id: str, *, alone: bool = F
 
     `alone`: until this transaction ends, nobody else saves or shares what is on it.
     """
+    return find_sheets(db, keyring, [set_id], alone=alone).get(set_id)
+
+
+def find_sheets(
+    db: Connection, keyring: Keyring, set_ids: Iterable[str], *, alone: bool = False
+) -> dict[str, AnswerSheet]:
+    """The whole sheets of these sets that were begun, by the set: two statements, however many they are."""
     me, sheet, answer, data_key = bound_person(db), own.sheet, own.answer, own.data_key
-    row = db.execute(
+    rows = db.execute(
         select(sheet, data_key.c.wrapped)
         .join(data_key, data_key.c.id == sheet.c.child_id)
-        .where(sheet.c.set_id == set_id)
-    ).first()
-    if row is None:
-        return None
-    key = keyring.unwrap(row.child_id, row.wrapped)
-    readers = _readers(key, row.body, me, row.id)
-    mine = select(answer).where(answer.c.sheet_id == row.id).order_by(answer.c.question)
-    answers = db.execute(mine.with_for_update() if alone else mine)
-    return AnswerSheet(row.id, set_id, readers, row.notice_sha256, tuple(_answer(found, key, me) for found in answers))
+        .where(sheet.c.set_id.in_(tuple(set_ids)))
+    ).all()
+    if not rows:
+        return {}
+    keys = {row.id: keyring.unwrap(row.child_id, row.wrapped) for row in rows}
+    mine = select(answer).where(answer.c.sheet_id.in_(tuple(keys))).order_by(answer.c.sheet_id, answer.c.question)
+    answers: dict[str, tuple[Answer, ...]] = {}
+    for found in db.execute(mine.with_for_update() if alone else mine):
+        given = _answer(found, keys[found.sheet_id], me)
+        answers[found.sheet_id] = (*answers.get(found.sheet_id, ()), given)
+    return {
+        row.set_id: AnswerSheet(
+            row.id, row.set_id, _readers(keys[row.id], row.body, me, row.id), row.notice_sha256, answers.get(row.id, ())
+        )
+        for row in rows
+    }
+
+
+def set_of(db: Connection, sheet_ref: str) -> str | None:
+    """Which set a sheet of the bound person is of."""
+    return db.execute(select(own.sheet.c.set_id).where(own.sheet.c.id == sheet_ref)).scalar()
 
 
 def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> Draft | None:
@@ -134,10 +158,10 @@ def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> 
 def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetime) -> bool:
     """The next version of an answer. False where somebody else saved in between; nothing is lost then."""
     me, answer = bound_person(db), own.answer
-    body = draft.key.seal(
-        {"value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped},
-        *_place(draft.sheet, value.question, me, value.version),
-    )
+    plain = {"value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped}
+    if value.how is not None:
+        plain |= {"how": value.how.value, "helper": value.helper, "written_by": value.written_by}
+    body = draft.key.seal(plain, *_place(draft.sheet, value.question, me, value.version))
     row = {"body": body, "version": value.version, "message": message, "shared": False, "saved_at": now}
     if draft.answer.version:
         done = db.execute(
@@ -152,6 +176,23 @@ def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetim
         )
         return done.first() is not None
     db.execute(answer.insert().values(person_id=me, sheet_id=draft.sheet, question=value.question, **row))
+    return True
+
+
+def throw_away(db: Connection, set_id: str, question: str) -> bool:
+    """One answer that was not shared goes. False where there is none."""
+    answer, sheet = own.answer, own.sheet
+    mine = select(sheet.c.id).where(sheet.c.set_id == set_id).scalar_subquery()
+    found = db.execute(
+        select(answer.c.question).where(
+            answer.c.sheet_id == mine, answer.c.question == question, answer.c.shared.is_(False)
+        )
+    ).first()
+    if found is None:
+        return False
+    db.execute(
+        delete(answer).where(answer.c.sheet_id == mine, answer.c.question == question, answer.c.shared.is_(False))
+    )
     return True
 
 
@@ -173,7 +214,11 @@ def _opened_answer(
     nothing: dict[str, Any] = {"value": [], "readers": None, "skipped": False}
     found, is_lost = key.open_or(nothing, body, *_place(sheet_ref, question, me, version))
     readers = from_plain(Readers, found["readers"]) if found["readers"] else None
-    return Answer(question, tuple(found["value"]), readers, found["skipped"], version, shared, is_lost)
+    how = How(found["how"]) if found.get("how") else None
+    return Answer(
+        question, tuple(found["value"]), readers, found["skipped"], version, shared, is_lost, how,
+        found.get("helper", ""), found.get("written_by", ""),
+    )  # fmt: skip
 
 
 def _readers(key: ChildKey, body: bytes, me: str, sheet_ref: str) -> Readers:

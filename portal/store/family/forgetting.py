@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, exists, func, or_, select, update
 
 from portal.domain.keeping import ASKS, Periods
 from portal.domain.messages import ABOUT_ME, MessageKind
+from portal.domain.sharing import CameOf
 from portal.store.crypto import CannotOpen, Keyring
-from portal.store.family import editions
+from portal.store.family import editions, tasks
+from portal.store.family.late_words import KEPT_FOR
 from portal.store.family.tables import (
     account,
     answer,
@@ -24,16 +27,22 @@ from portal.store.family.tables import (
     device,
     edition,
     invitation,
+    late_words,
     message,
     opened_to,
     opening,
+    outcome,
     person,
     reason,
     receipt,
+    scale_opened,
     session,
     shared,
     sheet,
+    sitting,
     tally,
+    task_done,
+    translation,
     withdrawal,
 )
 from portal.store.family.ways_in import ABSOLUTE
@@ -105,8 +114,13 @@ def _goes_at(saved_at: datetime, meetings: list[datetime], periods: Periods) -> 
 
 
 def find_words(db: Connection, due: Due) -> list[Any]:
-    """Words that were recorded long enough ago, less asks."""
-    return _words(db, due, shared.c.recorded_at <= due.before("recorded_words"), shared.c.topic.not_in(ASKS))
+    """Words that were recorded long enough ago, less asks, those with an answer, and those that wait for a worker."""
+    answers = [kind.value for kind in CameOf if kind.is_answer]
+    stays = or_(shared.c.asks, exists().where(outcome.c.shared_id == shared.c.id, outcome.c.kind.in_(answers)))
+    found = _words(db, due, shared.c.recorded_at <= due.before("recorded_words"), shared.c.topic.not_in(ASKS), ~stays)
+    own = partial(_meetings, db, due.keyring)
+    waiting = tasks.unfinished(db, due.keyring, due.child, own) if found else set()
+    return [row for row in found if row.id not in waiting]
 
 
 def find_taken_back(db: Connection, due: Due) -> list[Any]:
@@ -128,7 +142,7 @@ def forget_words(db: Connection, due: Due, found: Sequence[Any]) -> int:
     """The words, who opened them, and the answer from which they were shared, unless it was shared again since."""
     refs = [row.id for row in found]
     db.execute(select(shared.c.id).where(shared.c.id.in_(refs)).order_by(shared.c.id).with_for_update()).all()
-    for table in (opened_to, reason, opening):
+    for table in (opened_to, reason, opening, outcome, task_done, translation):
         db.execute(delete(table).where(table.c.shared_id.in_(refs)))
     gone = db.execute(delete(shared).where(shared.c.id.in_(refs))).rowcount
     for row in found:
@@ -137,6 +151,27 @@ def forget_words(db: Connection, due: Due, found: Sequence[Any]) -> int:
                 answer.c.question == row.question)  # fmt: skip
         db.execute(delete(answer).where(*mine, answer.c.shared, ~again))
     return int(gone)
+
+
+def find_late(db: Connection, due: Due) -> list[Any]:
+    """What was sent after a session had run out, and nobody came back for in time."""
+    mine = (late_words.c.person_id, late_words.c.sheet_id, late_words.c.question)
+    old = (late_words.c.person_id.in_(_of_child(due)), late_words.c.held_at <= due.now - KEPT_FOR)
+    return list(db.execute(select(*mine).where(*old).order_by(*mine)))
+
+
+def forget_late(db: Connection, due: Due, found: Sequence[Any]) -> int:
+    return sum(
+        int(
+            db.execute(
+                delete(late_words).where(
+                    late_words.c.person_id == row.person_id, late_words.c.sheet_id == row.sheet_id,
+                    late_words.c.question == row.question, late_words.c.held_at <= due.now - KEPT_FOR,
+                )
+            ).rowcount
+        )
+        for row in found
+    )  # fmt: skip
 
 
 def find_messages(db: Connection, due: Due) -> list[Any]:
@@ -206,17 +241,21 @@ KINDS = (
     Kind("drafts", find_drafts, forget_drafts),
     Kind("words", find_words, forget_words),
     Kind("taken-back", find_taken_back, forget_words),
+    Kind("late-words", find_late, forget_late),
     Kind("messages", find_messages, forget_messages),
     _rows("codes", invitation, lambda due: and_(
         invitation.c.person_id.in_(_of_child(due)), invitation.c.made_at <= due.before("code"))),
     _rows("sessions", session, lambda due: and_(session.c.child_id == due.child, or_(
         session.c.ended_at <= due.before("session"), session.c.made_at <= due.before("session") - ABSOLUTE))),
+    _rows("sittings", sitting, lambda due: and_(sitting.c.child_id == due.child, or_(
+        sitting.c.ended_at <= due.before("session"), sitting.c.made_at <= due.before("session") - ABSOLUTE))),
     _rows("devices", device, lambda due: and_(
         device.c.person_id.in_(_of_child(due)), device.c.seen_at <= due.before("unused_device"))),
 )  # fmt: skip
 ACCOUNTS_AFTER_END = (
     _rows("devices", device, lambda due: device.c.person_id.in_(_of_child(due))),
     _rows("sessions", session, lambda due: session.c.child_id == due.child),
+    _rows("sittings", sitting, lambda due: sitting.c.child_id == due.child),
     _rows("accounts", account, lambda due: account.c.person_id.in_(_of_child(due))),
 )
 """Of a case that has ended, where words that nobody recorded keep the rest."""
@@ -243,7 +282,9 @@ def _everything(child: str) -> list[tuple[Table, Any]]:
     people = select(person.c.id).where(person.c.child_id == child)
     words = select(shared.c.id).where(shared.c.child_id == child)
     return [
-        (opening, opening.c.shared_id.in_(words)),
+        *((table, table.c.shared_id.in_(words)) for table in (opening, outcome, task_done, translation)),
+        (scale_opened, scale_opened.c.child_id == child),
+        (late_words, late_words.c.person_id.in_(people)),
         (reason, reason.c.shared_id.in_(words)),
         (opened_to, or_(opened_to.c.shared_id.in_(words), opened_to.c.person_id.in_(people))),
         (shared, shared.c.child_id == child),
@@ -251,6 +292,6 @@ def _everything(child: str) -> list[tuple[Table, Any]]:
         (sheet, sheet.c.child_id == child),
         (message, message.c.child_id == child),
         *((table, table.c.person_id.in_(people))
-          for table in (receipt, withdrawal, edition, device, session, invitation, account)),
+          for table in (receipt, withdrawal, edition, device, session, sitting, invitation, account)),
         (person, person.c.child_id == child),
     ]  # fmt: skip

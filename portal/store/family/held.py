@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from portal.domain.errands import Done as ErrandDone
 from portal.domain.person_data import CANNOT_BE_READ, CopyHeld, DraftHeld, Facts, Held, Reason
+from portal.domain.sharing import Shared
 from portal.store.audit import Event
 from portal.store.crypto import ChildKey, Keyring
-from portal.store.family import messages, shared
+from portal.store.family import messages, shared, tasks
 from portal.store.family.members import key_of
 from portal.store.family.tables import (
     account,
@@ -31,6 +33,7 @@ from portal.store.family.tables import (
     receipt,
     session,
     sheet,
+    sitting,
     withdrawal,
 )
 from portal.store.family.tables import shared as words
@@ -51,14 +54,15 @@ def of_person(db: Connection, keyring: Keyring, ref: str, *, with_drafts: bool) 
     said = messages.for_desk_of(db, keyring, ref)
     shown = {piece.notice for piece in mine} | {each.notice for each in said} | set(_of_sheets(db, ref))
     return Held(
-        _facts(db, row),
+        _facts(db, key, row),
         tuple(sorted(mine, key=lambda piece: (piece.shared_at, piece.place))),
         tuple(taken_back.scalars()),
         tuple(_drafts(db, key, ref, with_drafts)),
         tuple(said),
         tuple(_copies(db, key, ref)),
         tuple(_reasons(db, key, ref)),
-        tuple(
+        errands=tuple(_errands(db, keyring, row.child_id, mine)),
+        notices=tuple(
             (found.sha256, found.words)
             for found in db.execute(select(notice).where(notice.c.sha256.in_(shown)).order_by(notice.c.sha256))
         ),
@@ -84,7 +88,7 @@ def things_of(db: Connection, ref: str) -> set[str]:
     }
 
 
-def _facts(db: Connection, row: Any) -> Facts:
+def _facts(db: Connection, key: ChildKey, row: Any) -> Facts:
     def mine(table: Any, *columns: Any) -> list[Any]:
         return list(db.execute(select(*columns).where(table.c.person_id == row.id).order_by(columns[0])))
 
@@ -102,6 +106,10 @@ def _facts(db: Connection, row: Any) -> Facts:
         codes=tuple((r.made_at, r.used_at) for r in mine(invitation, invitation.c.made_at, invitation.c.used_at)),
         sessions=tuple((r.made_at, r.ended_at) for r in mine(session, session.c.made_at, session.c.ended_at)),
         devices=tuple(r.made_at for r in mine(device, device.c.made_at)),
+        beside_a_worker=tuple(
+            (r.used_at, r.ended_at, key.open_or({}, r.body, "sitting", r.id, row.id)[0].get("helper", ""))
+            for r in mine(sitting, sitting.c.made_at, *(sitting.c[n] for n in ("id", "body", "used_at", "ended_at")))
+        ),
     )
 
 
@@ -144,6 +152,12 @@ def _copies(db: Connection, key: ChildKey, ref: str) -> list[CopyHeld]:
         )
         for row in rows
     ]
+
+
+def _errands(db: Connection, keyring: Keyring, child: str, mine: list[Shared]) -> list[tuple[str, ErrandDone]]:
+    put = {piece.id: piece.words.question for piece in mine}
+    found = tasks.of_children(db, keyring, [child])
+    return [(put[each.ref], each.done) for each in found if each.ref in put and each.done != ErrandDone()]
 
 
 def _reasons(db: Connection, key: ChildKey, ref: str) -> list[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from portal.domain.preparation import Circle
 from portal.store.crypto import ChildKey, Keyring, fingerprint
 from portal.store.family import invitations
 from portal.store.family.policy import own
-from portal.store.family.tables import account, data_key, device, edition, person, session
+from portal.store.family.tables import account, data_key, device, edition, person, session, sitting
 from portal.store.keys import ensure_child_key
 from portal.store.ledger import Gone, note
 
@@ -91,6 +92,16 @@ def find(db: Connection, keyring: Keyring, ref: str) -> Member | None:
     return opened(row, keyring) if row else None
 
 
+def find_many(db: Connection, keyring: Keyring, refs: Collection[str]) -> dict[str, Member]:
+    """These members by their ids, for the desk: one statement."""
+    rows = db.execute(
+        select(person, data_key.c.wrapped)
+        .join(data_key, data_key.c.id == person.c.child_id)
+        .where(person.c.id.in_(refs))
+    )
+    return {row.id: opened(row, keyring) for row in rows}
+
+
 def key_of(db: Connection, keyring: Keyring, child: str) -> ChildKey:
     """The key of this child's words. Raises CannotOpen where it was destroyed, NoResultFound where there is none."""
     wrapped = db.execute(select(data_key.c.wrapped).where(data_key.c.id == child)).scalar_one()
@@ -142,6 +153,9 @@ def make_safe(db: Connection, ref: str, now: datetime) -> None:
 
 
 def _end_sessions(db: Connection, ref: str, now: datetime) -> None:
+    """Everywhere, a worker's own screen too, where somebody sits with them."""
+    beside = update(sitting).where(sitting.c.person_id == ref, sitting.c.ended_at.is_(None))
+    db.execute(beside.values(ended_at=now))
     db.execute(update(session).where(session.c.person_id == ref, session.c.ended_at.is_(None)).values(ended_at=now))
 
 

@@ -1,4 +1,4 @@
-"""What somebody sees and changes of their own way in. Tables: account, session, invitation, answer.
+"""What somebody sees and changes of their own way in. Tables: account, session, invitation, answer, late_words.
 
 All through the windows of the person to whom the transaction is bound.
 """
@@ -88,6 +88,7 @@ def close(db: Connection, now: datetime, *, leaves_words: bool = False) -> None:
     devices.forget_all(db)
     if not leaves_words:
         db.execute(delete(own.answer).where(own.answer.c.person_id == me))
+        db.execute(delete(own.late_words).where(own.late_words.c.person_id == me))
     if db.execute(delete(own.account).where(own.account.c.person_id == me).returning(own.account.c.person_id)).first():
         note(db, Gone.ACCOUNT_GONE, me, "" if leaves_words else "closed")
 

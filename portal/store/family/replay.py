@@ -1,6 +1,7 @@
 """After a restore: what was revoked or erased since the backup, done again in the family cupboard.
 
-Tables: person, account, session, invitation, edition, withdrawal, shared, answer, message; what is erased, in all.
+Tables: person, account, session, sitting, invitation, edition, withdrawal, shared, answer, message; what is erased,
+in all.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from portal.store.family.tables import (
     person,
     session,
     shared,
+    sitting,
 )
 from portal.store.ledger import Gone, Line
 
 
 def shut_everybody_out(db: Connection, now: datetime) -> None:
     """No session and no code of the backup is alive: some of them ended or were used since."""
-    db.execute(update(session).where(session.c.ended_at.is_(None)).values(ended_at=now))
+    for table in (session, sitting):
+        db.execute(update(table).where(table.c.ended_at.is_(None)).values(ended_at=now))
     db.execute(
         update(invitation)
         .where(invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None))

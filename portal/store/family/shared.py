@@ -1,5 +1,5 @@
 """What was shared: words frozen with the question as it was put. Tables: shared, opened_to, reason,
-data_key (and opening, through `openings`).
+data_key (and opening and translation, each through a module of its own).
 
 The author's own functions look through the windows of the person to whom the transaction is bound.
 Those from `for_desk` on are for workers.
@@ -13,15 +13,16 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, or_, select, update
 
 from portal.domain.plain import from_plain, to_plain
-from portal.domain.sharing import Opening, Shared, Words
+from portal.domain.preparation import Task
+from portal.domain.sharing import CameOf, Opening, Outcome, Shared, Words
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
-from portal.store.family import openings
+from portal.store.family import openings, translations
 from portal.store.family.policy import own
-from portal.store.family.tables import data_key, opened_to, opening, reason, shared
+from portal.store.family.tables import data_key, opened_to, opening, outcome, reason, shared, translation
 from portal.store.ledger import Gone, note
 
 
@@ -32,6 +33,7 @@ def put(db: Connection, key: ChildKey, sheet: str, row: Shared) -> None:
         own.shared.insert().values(
             id=row.id, person_id=me, child_id=row.child, sheet_id=sheet, question=row.question, topic=row.topic,
             place=row.place, worker=row.worker, notice_sha256=row.notice, shared_at=row.shared_at,
+            asks=row.asks, task=row.task.value if row.task else None, scale=row.scale or None,
             body=key.seal(to_plain(row.words), "shared", row.id, me),
         )
     )  # fmt: skip
@@ -87,10 +89,18 @@ def for_desk_one(db: Connection, keyring: Keyring, ref: str) -> Shared | None:
 
 
 def for_desk_unread(db: Connection, children: list[str]) -> list[tuple[str, str, datetime]]:
-    """What waits for a reader, the oldest first: (child, worker it is for, since when)."""
+    """What waits for a reader, the oldest first: (child, worker it is for, since when).
+
+    A number on a scale is not among it before it was opened: it may have to wait for the others.
+    """
     rows = db.execute(
         select(shared.c.child_id, shared.c.worker, shared.c.shared_at)
-        .where(shared.c.child_id.in_(children), shared.c.read_at.is_(None), shared.c.taken_back_at.is_(None))
+        .where(
+            shared.c.child_id.in_(children),
+            shared.c.read_at.is_(None),
+            shared.c.taken_back_at.is_(None),
+            or_(shared.c.scale.is_(None), shared.c.opened_at.is_not(None)),
+        )
         .order_by(shared.c.shared_at)
     )
     return [(row.child_id, row.worker, row.shared_at) for row in rows]
@@ -123,15 +133,25 @@ def mark_read(db: Connection, keyring: Keyring, ref: str, by: str, now: datetime
     return bool(done.rowcount)
 
 
-def mark_recorded(db: Connection, refs: list[str], now: datetime) -> list[str]:
-    """A worker has put these into the case system. Returns those of which nobody had said so before."""
-    done = db.execute(
-        update(shared)
-        .where(shared.c.id.in_(refs), shared.c.recorded_at.is_(None), shared.c.taken_back_at.is_(None))
-        .values(recorded_at=now)
-        .returning(shared.c.id)
-    )
-    return sorted(row.id for row in done)
+def mark_recorded(db: Connection, key: ChildKey, refs: list[str], by: str, now: datetime) -> list[str]:
+    """A worker has put these, of one child, into the case system. Returns those of which nobody had said so before."""
+    done = []
+    for ref in sorted(refs):
+        said = db.execute(
+            update(shared)
+            .where(shared.c.id == ref, shared.c.recorded_at.is_(None), shared.c.taken_back_at.is_(None))
+            .values(recorded_at=now, recorded_by=key.seal(by, "shared", ref, "recorded_by"))
+        )
+        done += [ref] if said.rowcount else []
+    return done
+
+
+def add_outcome(db: Connection, key: ChildKey, ref: str, said: Outcome) -> None:
+    """A worker says what came of these words."""
+    place = uuid4().hex
+    body = key.seal({"by": said.by, "words": said.words}, "outcome", place, ref)
+    row = {"id": place, "shared_id": ref, "kind": said.kind.value, "body": body, "said_at": said.at}
+    db.execute(outcome.insert().values(**row))
 
 
 def keep_reason(db: Connection, keyring: Keyring, ref: str, by: tuple[str, str], why: str, now: datetime) -> None:
@@ -169,7 +189,10 @@ def close_to_all_but(db: Connection, author: str, family: list[str]) -> None:
 
 
 _NO_WORDS = to_plain(Words("", "", "en", "", ""))
-_DESK = SimpleNamespace(shared=shared, opened_to=opened_to, reason=reason, opening=opening, data_key=data_key)
+_DESK = SimpleNamespace(
+    shared=shared, opened_to=opened_to, reason=reason, opening=opening, outcome=outcome, translation=translation,
+    data_key=data_key,
+)  # fmt: skip
 
 
 def _mine(db: Connection, keyring: Keyring, *where: Any) -> list[Shared]:
@@ -202,13 +225,28 @@ def _read(db: Connection, keyring: Keyring, *where: Any, through: Any = _DESK) -
             body, _lost = keys[found.shared_id].open_or(nobody, found.body, "reason", found.id, found.shared_id)
             others.setdefault(found.shared_id, []).append((body.get("account", ""), body["by"]))
             seen.setdefault(found.shared_id, []).append(Opening(body["by"], found.given_at, with_reason=True))
+    came = _outcomes(db, keys, through.outcome) if refs else {}
+    beside = translations.of(db, keys, through.translation) if refs else {}
     return [
         replace(
             _opened(row, keyring, tuple(passed.get(row.id, ())), tuple(others.get(row.id, ()))),
             openings=tuple(sorted(seen.get(row.id, ()), key=lambda opening: opening.at)),
+            outcomes=came.get(row.id, ()),
+            translations=beside.get(row.id, ()),
         )
         for row in rows
     ]
+
+
+def _outcomes(db: Connection, keys: dict[str, ChildKey], table: Any) -> dict[str, tuple[Outcome, ...]]:
+    """What came of each of these words, the oldest first."""
+    found: dict[str, tuple[Outcome, ...]] = {}
+    nothing = {"by": "", "words": ""}
+    for row in db.execute(select(table).where(table.c.shared_id.in_(keys)).order_by(table.c.said_at)):
+        body, _lost = keys[row.shared_id].open_or(nothing, row.body, "outcome", row.id, row.shared_id)
+        said = Outcome(CameOf(row.kind), row.said_at, body["by"], body["words"])
+        found[row.shared_id] = (*found.get(row.shared_id, ()), said)
+    return found
 
 
 def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others: tuple[tuple[str, str], ...]) -> Shared:
@@ -217,6 +255,9 @@ def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others:
     by, _by_is_lost = "", False
     if getattr(row, "read_by", None):
         by, _by_is_lost = key.open_or("", row.read_by, "shared", row.id, "read_by")
+    recorded_by, task = "", getattr(row, "task", None)
+    if getattr(row, "recorded_by", None):
+        recorded_by, _recorded_by_is_lost = key.open_or("", row.recorded_by, "shared", row.id, "recorded_by")
     return Shared(
         id=row.id,
         person=row.person_id,
@@ -234,6 +275,11 @@ def _opened(row: Row[Any], keyring: Keyring, passed_on: tuple[str, ...], others:
         lost=is_lost,
         taken_back=row.taken_back_at is not None,
         recorded_at=getattr(row, "recorded_at", None),
+        recorded_by=recorded_by,
+        asks=getattr(row, "asks", False),
+        task=Task(task) if task else None,
+        scale=getattr(row, "scale", None) or "",
+        sheet=getattr(row, "sheet_id", ""),
         passed_on=passed_on,
         opened_by_others=tuple(name for _account, name in others),
         opened_by_accounts=tuple(account for account, _name in others),

@@ -116,6 +116,20 @@ session = Table(
     Column("ended_another", Boolean, nullable=False, server_default=false()),
     Column("wrong_before", Integer, nullable=False, server_default="0"),
     Column("hidden_at", Moment),
+    Column("sitting_id", String(40)),
+)
+sitting = Table(
+    "sitting",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("person_id", String(40), ForeignKey("person.id"), nullable=False, index=True),
+    Column("child_id", String(40), ForeignKey("data_key.id"), nullable=False),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("ended_at", Moment),
 )
 edition = Table(
     "edition",
@@ -187,6 +201,15 @@ answer = Table(
     Column("shared", Boolean, nullable=False),
     Column("saved_at", Moment, nullable=False),
 )
+late_words = Table(
+    "late_words",
+    metadata,
+    Column("person_id", String(40), ForeignKey("person.id"), primary_key=True),
+    Column("sheet_id", String(40), ForeignKey("sheet.id"), primary_key=True),
+    Column("question", String(60), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("held_at", Moment, nullable=False),
+)
 shared = Table(
     "shared",
     metadata,
@@ -206,6 +229,10 @@ shared = Table(
     Column("read_at", Moment),
     Column("read_by", LargeBinary),
     Column("recorded_at", Moment),
+    Column("recorded_by", LargeBinary),
+    Column("asks", Boolean, nullable=False, server_default=false()),
+    Column("task", String(20)),
+    Column("scale", String(40)),
     Index("ix_shared_person_id_shared_at", "person_id", "shared_at"),
 )
 opened_to = Table(
@@ -231,6 +258,39 @@ opening = Table(
     Column("shared_id", String(40), ForeignKey("shared.id"), nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
     Column("opened_at", Moment, nullable=False),
+)
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("shared_id", String(40), ForeignKey("shared.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("said_at", Moment, nullable=False),
+)
+task_done = Table(
+    "task_done",
+    metadata,
+    Column("shared_id", String(40), ForeignKey("shared.id"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("done_at", Moment, nullable=False),
+)
+translation = Table(
+    "translation",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("shared_id", String(40), ForeignKey("shared.id"), nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("added_by", LargeBinary, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+scale_opened = Table(
+    "scale_opened",
+    metadata,
+    Column("child_id", String(40), ForeignKey("data_key.id"), primary_key=True),
+    Column("scale", String(40), primary_key=True),
+    Column("opened_at", Moment, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )
 tally = tally_table(metadata)
 audit = audit_table(metadata)

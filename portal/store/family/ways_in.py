@@ -21,6 +21,8 @@ from portal.store.ledger import Gone, note
 
 IDLE_SHARED_PHONE = timedelta(minutes=15)
 IDLE_OWN_PHONE = timedelta(minutes=30)
+IDLE_BESIDE = timedelta(minutes=30)
+"""Beside a worker: a talk takes time."""
 ABSOLUTE = timedelta(hours=2)
 FRESH = timedelta(minutes=5)
 OUT_OF_SIGHT = timedelta(minutes=1)
@@ -59,7 +61,8 @@ class Account:
 class LiveSession:
     """A session that is alive now. `joining` names the invitation while there is no account yet.
 
-    `hidden_at`: since when its page is out of sight. `covered`: for so long that it opens nothing.
+    `hidden_at`: since when its page is out of sight. `covered`: for so long that it opens nothing. `sitting`: beside
+    which worker it is, at the worker's own screen.
     """
 
     id: str
@@ -73,9 +76,12 @@ class LiveSession:
     ends_at: datetime
     hidden_at: datetime | None = None
     covered: bool = False
+    sitting: str | None = None
 
     @property
     def idle(self) -> timedelta:
+        if self.sitting:
+            return IDLE_BESIDE
         return IDLE_OWN_PHONE if self.own_phone else IDLE_SHARED_PHONE
 
 
@@ -185,13 +191,28 @@ def start_session(
     )  # fmt: skip
 
 
+def start_beside(db: Connection, ref: str, companion: str, sitting: str, now: datetime) -> None:
+    """A session of the bound person at their worker's screen. No other session of theirs ends: it is not their phone,
+    and tells nobody whether they are signed in there.
+    """
+    me = db.execute(select(own.person.c.child_id, own.person.c.kind)).one()
+    db.execute(
+        own.session.insert().values(
+            id=ref, person_id=bound_person(db), child_id=me.child_id, kind=me.kind, joining=None, confirmed=False,
+            own_phone=False, companion=companion, made_at=now, seen_at=now, fresh_until=None, ended_another=False,
+            wrong_before=0, sitting_id=sitting,
+        )
+    )  # fmt: skip
+
+
 def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> LiveSession | None:
     """The session that the transaction is bound by, if it is alive, marked as seen now: one statement.
 
     Dead ones tell nothing. Its window asks for the door each time: a session may begin just as it is shut.
     """
     mine = own.session_by_id
-    idle = case((mine.c.own_phone, literal(now - IDLE_OWN_PHONE, mine.c.seen_at.type)),
+    longer = or_(mine.c.own_phone, mine.c.sitting_id.is_not(None))
+    idle = case((longer, literal(now - max(IDLE_OWN_PHONE, IDLE_BESIDE), mine.c.seen_at.type)),
                 else_=literal(now - IDLE_SHARED_PHONE, mine.c.seen_at.type))  # fmt: skip
     row = db.execute(
         update(mine)
@@ -205,7 +226,7 @@ def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> Li
         .values(seen_at=now)
         .returning(
             mine.c.person_id, mine.c.child_id, mine.c.kind, mine.c.joining, mine.c.confirmed, mine.c.own_phone,
-            mine.c.fresh_until, mine.c.made_at, mine.c.hidden_at,
+            mine.c.fresh_until, mine.c.made_at, mine.c.hidden_at, mine.c.sitting_id,
         )
     ).first()  # fmt: skip
     if row is None:
@@ -214,7 +235,7 @@ def touch_session(db: Connection, ref: str, companion: str, now: datetime) -> Li
     covered = not row.own_phone and row.hidden_at is not None and row.hidden_at <= now - OUT_OF_SIGHT
     return LiveSession(
         ref, row.person_id, row.child_id, Kind(row.kind), row.joining, row.confirmed, row.own_phone, fresh,
-        row.made_at + ABSOLUTE, row.hidden_at, covered,
+        row.made_at + ABSOLUTE, row.hidden_at, covered, row.sitting_id,
     )  # fmt: skip
 
 

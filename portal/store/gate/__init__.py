@@ -28,8 +28,10 @@ from sqlalchemy.sql.functions import FunctionElement
 SCHEMA = "own"
 """Where the windows stand on PostgreSQL. On SQLite they stand among the connection's temporary views."""
 
-PROOFS = ("person", "session", "sign_in", "code", "bucket")
-"""What a transaction can be bound to. `person` is signed on PostgreSQL; the others prove themselves."""
+PROOFS = ("person", "session", "sign_in", "code", "bucket", "sitting")
+"""What a transaction can be bound to. A `person` is signed on PostgreSQL, and with them the `sitting` that makes them
+less: it opens nothing by itself, and beside a person it closes what is not for whoever helps them. The others prove
+themselves."""
 
 Rule = Callable[[Any], ColumnElement[bool]]
 
@@ -54,7 +56,8 @@ def _on_sqlite(element: bound, compiler: Any, **kw: Any) -> str:
 
 @compiles(bound)
 def _elsewhere(element: bound, compiler: Any, **kw: Any) -> str:
-    return f"(SELECT {SCHEMA}.bound_person())" if element.what == "person" else f"{SCHEMA}.bound('{element.what}')"
+    signed = element.what in ("person", "sitting")
+    return f"(SELECT {SCHEMA}.bound_{element.what}())" if signed else f"{SCHEMA}.bound('{element.what}')"
 
 
 class sha256_of(FunctionElement[str]):

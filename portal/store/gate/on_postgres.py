@@ -21,13 +21,16 @@ ROLE = "portal_family"
 
 KEYS = "gate"
 
+BESIDE = "~"
+"""Between a person and the sitting beside a worker to which they are bound as well: both are signed as one."""
+
 _dialect = postgres_dialect()  # type: ignore[no-untyped-call]
 
 _FUNCTIONS = f"""
 CREATE FUNCTION {SCHEMA}.bound(what text) RETURNS text LANGUAGE sql STABLE
 AS $$ SELECT nullif(current_setting('portal.' || what, true), '') $$;
 
-CREATE FUNCTION {SCHEMA}.bound_person() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION {SCHEMA}.signed_for() RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog
 AS $$
 DECLARE
@@ -51,6 +54,12 @@ BEGIN
     RETURN person;
 END
 $$;
+
+CREATE FUNCTION {SCHEMA}.bound_person() RETURNS text LANGUAGE sql STABLE
+AS $$ SELECT split_part({SCHEMA}.signed_for(), '{BESIDE}', 1) $$;
+
+CREATE FUNCTION {SCHEMA}.bound_sitting() RETURNS text LANGUAGE sql STABLE
+AS $$ SELECT nullif(split_part({SCHEMA}.signed_for(), '{BESIDE}', 2), '') $$;
 """
 
 
@@ -139,7 +148,9 @@ def put_gate_on(engine: Engine, gate: Gate) -> None:
 
 def bind(db: Connection, gate: Gate, proofs: Mapping[str, str]) -> None:
     """Say whom this transaction is for: until it ends, and no longer."""
-    said = {what: gate.signer.sign(value) if what == "person" else value for what, value in proofs.items()}
+    said = {what: value for what, value in proofs.items() if what not in ("person", "sitting")}
+    if "person" in proofs:
+        said["person"] = gate.signer.sign(BESIDE.join([proofs["person"], *filter(None, [proofs.get("sitting")])]))
     if said:
         calls = ", ".join(f"set_config('portal.{what}', %({what})s, true)" for what in said)
         db.exec_driver_sql(f"SELECT {calls}", said)

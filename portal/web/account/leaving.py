@@ -25,10 +25,11 @@ views = Blueprint("leaving", __name__)
 @leaves
 def leave() -> AnyResponse:
     """Without a script: end the session and go to the weather."""
-    come_in.leave(services().family, viewer(), device=_device_to_forget())
+    who = viewer()
+    come_in.leave(services().family, who, device=_device_to_forget())
     end_session(session)
     response = redirect(services().leave_to, 303)
-    clear_what_is_left(session, response)
+    clear_what_is_left(session, response, beside=isinstance(who, FamilyMember) and who.beside)
     return response
 
 
@@ -45,13 +46,18 @@ def leave_with_last_words() -> Response:
     companion = request.form.get("companion") or here.companion
     who = come_in.who_is_this(services().family, here.id, companion)
     if isinstance(who, FamilyMember) and request.form.get("question"):
-        asked = services().library.question_set(who.kind)
         with suppress(PortalError):  # leaving comes first
+            asked = services().library.question_set(who.kind, ref=_which_set(who))
+            asked = asked.beside_worker() if who.beside else asked
             prepare.save_answer(services().family, who, asked, saving_from(request.form["question"], auto=True))
     come_in.leave(services().family, who, device=_device_to_forget())
     response = Response(status=204)
-    clear_what_is_left(session, response)
+    clear_what_is_left(session, response, beside=isinstance(who, FamilyMember) and who.beside)
     return response
+
+
+def _which_set(who: FamilyMember) -> str:
+    return who.sitting.set_id if who.sitting else request.form.get("set", "")
 
 
 def _device_to_forget() -> str:
@@ -78,7 +84,7 @@ def back() -> Response:
 
 
 @views.post("/stay")
-@door(Door.FAMILY, covered=True)
+@door(Door.FAMILY, covered=True, beside=True)
 def stay() -> Response:
     """Still there: whoever asks for anything has stayed."""
     return Response(status=204)

@@ -119,3 +119,11 @@ class ClosePage:
 
     title: str
     unsent: int
+
+
+@dataclass(frozen=True)
+class OverPage:
+    """What was done beside a worker is over. `desk`: where their own desk stands, or ""."""
+
+    title: str
+    desk: str

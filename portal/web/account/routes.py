@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
 from portal.domain.errors import Invalid, NotAllowed, TooMany
-from portal.journeys.family import come_in, join, without
-from portal.web.account import leaving, matching, way_in
+from portal.journeys.family import come_in, join, late, without
+from portal.web.account import leaving, matching, together, way_in
 from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm, WordsForm
 from portal.web.account.offers import about_here, is_one_of, make_offer, offered, readable, why_not
 from portal.web.account.pages import AgainPage, GoodbyePage, JoinPage, PhonePage, SignInPage, WordsPage
@@ -26,7 +26,7 @@ from portal.web.kit.ways_back import way_back
 from portal.web.kit.where import address
 
 account = Blueprint("account", __name__)
-for views in (matching.views, leaving.views, way_in.views):
+for views in (matching.views, leaving.views, way_in.views, together.views):
     account.register_blueprint(views)
 
 
@@ -61,8 +61,15 @@ def sign_in_now() -> tuple[str, int] | AnyResponse:
     assert isinstance(who, FamilyMember)
     keep_device(session, own_phone=who.own_phone)
     if not form.here.data:
-        return redirect(_back_to(form.to.data), 303)
+        return redirect(_to_their_words(who) or _back_to(form.to.data), 303)
     return Response(status=204, headers={"X-Token": csrf_of(ids[0]), "X-Who": mark_of(who.person)})
+
+
+def _to_their_words(who: FamilyMember) -> str:
+    """The page of the question to which they sent words when their session had run out, or ""."""
+    library = services().library
+    waits = late.look_for_words(services().family, who, lambda easy: library.question_set(who.kind, easy=easy))
+    return url_for("prepare.question", ref=waits[1], set_id=waits[0] or None) if waits else ""
 
 
 def _is_only_theirs() -> bool:
@@ -216,7 +223,9 @@ def _back_to(asked: str | None) -> str:
 @door(Door.OPEN)
 def choose_language(tag: str) -> AnyResponse:
     found = services()
-    response = redirect("/me" if isinstance(viewer(), FamilyMember) else "/in", 303)
+    who = viewer()
+    here = ("/q" if who.beside else "/me") if isinstance(who, FamilyMember) else "/in"
+    response = redirect(here, 303)
     if tag in found.languages:
         response.set_cookie(found.cookie["language"], tag, secure=found.https, samesite="Lax", path="/", httponly=True)
     return response

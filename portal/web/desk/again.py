@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import WorkerViewer
 from portal.domain.errors import Invalid, NotAllowed, NotFresh
-from portal.journeys.desk import come_in, openings, show_again
+from portal.journeys.desk import come_in, openings, show_again, together
 from portal.web.desk.coming_in_pages import AgainPage
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, viewer, worker_viewer
@@ -28,6 +28,43 @@ views = Blueprint("again", __name__)
 PROOF = "proof"
 
 
+OPEN_WHILE_LOCKED = frozenset(
+    {"desk.sign_out", "desk.robots", "desk.provider.begin_again", "desk.provider.onward", "desk.provider.come_back"}
+)
+
+
+def keep_locked() -> tuple[str, int] | AnyResponse | None:
+    """Before every view of the desk, and before anything else is looked at: while somebody of the family sits at this
+    screen, each address answers with the same page. Six digits lead to the child's page and do nothing that was sent.
+    """
+    who = viewer()
+    if not isinstance(who, WorkerViewer) or not who.beside or request.endpoint in OPEN_WHILE_LOCKED:
+        return None
+    if request.endpoint != "desk.again.again" or PROOF not in request.form:
+        return _locked(), 401
+    back, shown = behind(), prove_first()
+    return shown or redirect(back or url_for("desk.children"), 303)
+
+
+def behind() -> str:
+    """The child's page to which a worker comes back whose desk is locked; "" for any other."""
+    who = viewer()
+    if not isinstance(who, WorkerViewer) or not who.beside:
+        return ""
+    ref = together.child_behind(room(), who)
+    return url_for("desk.child.show", ref=ref) if ref else url_for("desk.children")
+
+
+def _locked(*said: str) -> str:
+    title = _("Error: Is it still you? – Desk") if said else _("Is it still you? – Desk")
+    who = worker_viewer()
+    page = AgainPage(
+        title, url_for("desk.again.again"), (), tuple((PROOF, each) for each in said),
+        show_again.demo_digits(room(), who), who.by_provider, locked=True,
+    )  # fmt: skip
+    return render("desk/again.html", page)
+
+
 def prove_first() -> tuple[str, int] | None:
     """Before every view of the desk: where digits were sent along, look at them first."""
     who = viewer()
@@ -36,14 +73,18 @@ def prove_first() -> tuple[str, int] | None:
     try:
         session_id = show_again.show_again(room(), who, request.form[PROOF])
     except Invalid:
-        return _page(_("Type six digits.")), 422
+        return _asked(who, _("Type six digits.")), 422
     except NotAllowed:
         said = _("These are not the digits of now, or they were used. Wait until new ones come, and try again. After"
                  " five wrong ones you have to wait for 15 minutes.")  # fmt: skip
-        return _page(said), 422
+        return _asked(who, said), 422
     go_on_as(session, session_id)
     g.viewer = come_in.who_is_this(room(), session_id)
     return None
+
+
+def _asked(who: WorkerViewer, said: str) -> str:
+    return _locked(said) if who.beside else _page(said)
 
 
 def count_opening() -> None:

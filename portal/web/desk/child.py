@@ -6,13 +6,17 @@ from flask import Blueprint, abort, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.access.permissions import Permission
+from portal.access.rules import allowed
 from portal.access.telling import Task
+from portal.access.viewer import Subject
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid, NotReady
 from portal.domain.messages import Message
 from portal.domain.people import Tie
-from portal.journeys.desk import allocate, answer_messages, hold, invite, review, see_children
+from portal.journeys.desk import allocate, answer_messages, hold, invite, review, see_children, what_waits
 from portal.web.desk import pages
+from portal.web.desk.doing import errand_line, unread_line
 from portal.web.desk.forms import AllocateForm
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
@@ -45,6 +49,8 @@ def child_page(
     team = found.kept.case.team if found.kept else ()
     names = {member.ref: member.name for member in team}
     standing = hold.standing(room(), who, ref) if found.may_publish else None
+    waits = what_waits.for_a_child(room(), who, ref)
+    asks = waits.asks.get(ref)
     return pages.ChildPage(
         title=_("A case – Desk"),
         ref=ref,
@@ -76,6 +82,7 @@ def child_page(
         may_publish=found.may_publish,
         may_invite=found.may_invite,
         may_invite_under_13=found.may_invite_under_13,
+        may_help=found.may_help,
         may_allocate=found.may_allocate,
         may_read=found.may_read,
         unread_since=found.unread_since,
@@ -105,6 +112,11 @@ def child_page(
         unplanned=found.is_unplanned,
         held_since=standing.since if standing else None,
         hold_is_due=standing is not None and standing.is_due(services().clock.today()),
+        waiting=tuple(unread_line(words) for words in waits.unread),
+        errands=tuple(errand_line(errand) for errand in waits.errands),
+        may_do=allowed(who, Permission.DO_TASK, Subject(child=ref)),
+        asks=asks.number if asks else 0,
+        asks_since=asks.since if asks else None,
     )
 
 

@@ -13,6 +13,7 @@ class SignInPage:
     """`demo_digits`: the six digits of now, in a demo; "" in real life.
 
     `local`, `provider`: which ways in there are. `leave_at`: the provider's own page for signing out there too.
+    `anew`: the provider is to ask who they are.
     """
 
     title: str
@@ -22,6 +23,7 @@ class SignInPage:
     local: bool = True
     provider: bool = False
     leave_at: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,8 @@ class AgainPage:
     """Is it still you? `kept` is what was sent, name by name, and goes along unseen; `action` is where it went.
 
     `by_provider`: it is shown at the council's provider, through which nothing goes along: `back` is the page to
-    which they come back, `typed` what they had better copy.
+    which they come back, `typed` what they had better copy. `locked`: somebody of the family sits at this screen; the
+    page then says nothing of anybody, and nothing goes along.
     """
 
     title: str
@@ -67,6 +70,7 @@ class AgainPage:
     by_provider: bool = False
     back: str = "/"
     typed: tuple[str, ...] = ()
+    locked: bool = False
 
 
 @dataclass(frozen=True)

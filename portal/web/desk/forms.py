@@ -44,5 +44,18 @@ class AnswerForm(Form):
     reason = StringField()
 
 
+class CameForm(Form):
+    kind = StringField()
+    words = StringField()
+    reason = StringField()
+
+
+class TaskForm(Form):
+    words = StringField()
+    on = StringField()
+    by = StringField()
+    how = StringField()
+
+
 class BackForm(Form):
     to = StringField()

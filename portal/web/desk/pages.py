@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from portal.domain.people import Way
 from portal.web.copy.pages import CopyView
+from portal.web.desk.errand_pages import ErrandLine, UnreadLine
 
 Errors = tuple[tuple[str, str], ...]
 
@@ -40,6 +41,8 @@ class ChildRow:
     missed: bool = False
     ended_at: datetime | None = None
     is_alone: bool = False
+    asks: int = 0
+    asks_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class ChildrenPage:
     ended: tuple[ChildRow, ...] = ()
     last_time: datetime | None = None
     may_keep_people: bool = False
+    unread: tuple[UnreadLine, ...] = ()
+    errands: tuple[ErrandLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class ChildPage:
     messages: tuple[MessageLine, ...] = ()
     may_allow_calendar: bool = False
     may_invite_under_13: bool = False
+    may_help: bool = False
     may_read: bool = True
     unread_since: datetime | None = None
     case_workers: tuple[TeamChoice, ...] = ()
@@ -158,6 +164,11 @@ class ChildPage:
     unplanned: bool = False
     held_since: datetime | None = None
     hold_is_due: bool = False
+    waiting: tuple[UnreadLine, ...] = ()
+    errands: tuple[ErrandLine, ...] = ()
+    may_do: bool = False
+    asks: int = 0
+    asks_since: datetime | None = None
 
 
 @dataclass(frozen=True)

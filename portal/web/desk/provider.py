@@ -17,7 +17,7 @@ from portal.journeys.desk import come_in
 from portal.journeys.desk import come_in_by_provider as journey
 from portal.web.desk import provider_cookie as cookie
 from portal.web.desk import provider_pages as pages
-from portal.web.desk.again import our_own
+from portal.web.desk.again import behind, our_own
 from portal.web.desk.forms import BackForm
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, viewer
@@ -33,14 +33,14 @@ views = Blueprint("provider", __name__)
 @door(Door.OPEN)
 def begin() -> AnyResponse:
     """The click without which nobody is ever signed in."""
-    return _begin()
+    return _begin(anew="anew" in request.form)
 
 
 @views.post("/again/provider")
 @door(Door.WORKER)
 def begin_again() -> AnyResponse:
     """Somebody signed in shows that it is them, and comes back to the page where they were."""
-    return _begin(again=True, back=our_own(BackForm().to.data or ""))
+    return _begin(again=True, back=behind() or our_own(BackForm().to.data or ""))
 
 
 @views.get("/in/onward")
@@ -86,9 +86,9 @@ def leave_address() -> str:
     return journey.leave_address(room(), viewer()) if request.args.get("left") == "1" else ""
 
 
-def _begin(*, again: bool = False, back: str = "/") -> AnyResponse:
+def _begin(*, again: bool = False, anew: bool = False, back: str = "/") -> AnyResponse:
     try:
-        begun = journey.begin(room(), viewer(), again=again, back=back)
+        begun = journey.begin(room(), viewer(), again=again, anew=anew, back=back)
     except ProviderAway:
         return _not_in(away=True)
     response = redirect(url_for("desk.provider.onward"), 303)

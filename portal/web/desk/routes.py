@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import Enrolling, WorkerViewer
 from portal.domain.errors import Invalid, NotAllowed, NotFresh
 from portal.domain.people import WorkerRole
-from portal.journeys.desk import come_in, own_sessions, see_children, show_again
+from portal.journeys.desk import come_in, own_sessions, see_children, show_again, what_waits
 from portal.journeys.desk import enrol as enrolling
 from portal.web.desk import (
     again,
     auditing,
     bringing_in,
     by_hand,
+    came,
     child,
+    doing,
     ending,
     handing_over,
     keeping,
     mending,
     messages,
+    pack,
     pages,
     people,
     provider,
     publishing,
     sessions,
     shown,
+    together,
     ways,
     words,
 )
@@ -45,12 +49,13 @@ from portal.web.kit.sessions import begin_session, end_session, go_on_as
 desk = Blueprint("desk", __name__)
 for views in (
     bringing_in.views, by_hand.views, child.views, ending.views, mending.views,
-    messages.views, publishing.views, shown.views, words.views,
-    ways.views,
+    messages.views, publishing.views, shown.views, words.views, pack.views,
+    ways.views, came.views, doing.views,
     again.views, auditing.views, handing_over.views, people.views, sessions.views,
-    provider.views, keeping.views,
+    provider.views, keeping.views, together.views,
 ):  # fmt: skip
     desk.register_blueprint(views)
+desk.before_request(again.keep_locked)
 desk.before_request(again.prove_first)
 desk.before_request(again.count_opening)
 desk.register_error_handler(NotFresh, again.ask_again)
@@ -78,6 +83,7 @@ def _sign_in_page(name: str = "", *said: str) -> in_pages.SignInPage:
         local=services().local_sign_in,
         provider=room().provider is not None,
         leave_at=provider.leave_address(),
+        anew=request.args.get("left") == "1",
     )
 
 
@@ -184,11 +190,12 @@ def children() -> str | AnyResponse:
         return redirect(url_for("desk.auditing.audit"), 303)
     rows = see_children.see_children(room(), worker_viewer())
     tasks = [task for row in rows for task in row.tasks]
+    waits = what_waits.for_the_list(room(), worker_viewer(), rows)
     lines = [
         pages.ChildRow(
             row.child_ref, row.name, row.area, tuple(tie.value for tie in row.ties), row.next_meeting,
             row.unread, row.unread_since, row.to_publish, row.messages, row.messages_since, row.missed, row.ended_at,
-            row.is_alone,
+            row.is_alone, asks.number if (asks := waits.asks.get(row.child_ref)) else 0, asks.since if asks else None,
         )
         for row in rows
     ]  # fmt: skip
@@ -200,6 +207,8 @@ def children() -> str | AnyResponse:
         ended=tuple(line for line in lines if line.ended_at is not None),
         last_time=own_sessions.last_time(room(), worker_viewer()),
         may_keep_people=worker_viewer().role is WorkerRole.MANAGER,
+        unread=tuple(doing.unread_line(words) for words in waits.unread),
+        errands=tuple(doing.errand_line(errand) for errand in waits.errands),
     )
     return render("desk/children.html", page)
 

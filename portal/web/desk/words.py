@@ -9,9 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.domain.errors import Invalid
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
-from portal.journeys.desk import read_views, see_children
+from portal.journeys.desk import read_views, record_views, see_children
 from portal.web.desk import words_pages as pages
+from portal.web.desk.came import asked_lines, came_lines, meetings_offered
 from portal.web.desk.forms import ReasonForm
+from portal.web.desk.given import how_given
+from portal.web.desk.pack import closed_scales, pack_links
 from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
@@ -32,7 +35,7 @@ def _page(ref: str, opened: Shared | None = None, errors: Errors = ()) -> pages.
     who = worker_viewer()
     child = see_children.see_child(room(), who, ref)
     area, pieces, new = read_views.views(room(), who, ref)
-    titles = {step.id: step.title for step in area.steps} | {"": _("For one worker, not read out")}
+    titles = {step.id: step.title for step in area.steps} | {"": _("Not read out")}
     groups: dict[str, list[pages.PieceLine]] = {}
     for piece in pieces:
         groups.setdefault(piece.step, []).append(_line(piece))
@@ -43,9 +46,15 @@ def _page(ref: str, opened: Shared | None = None, errors: Errors = ()) -> pages.
         new=new,
         to_record=sum(_is_to_record(piece) for piece in pieces),
         kept=services().keep.recorded_words,
+        case_system=area.case_system or _("your case system"),
+        closed=closed_scales(ref),
+        packs=pack_links(ref),
         groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
         opened=_line(read_views.Piece(opened, opened.words.author, "", False, False)) if opened else None,
         errors=errors,
+        came={piece.shared.id: came_lines(piece.shared) for piece in pieces if not piece.closed},
+        asked=asked_lines(pieces),
+        take_to=meetings_offered(ref),
     )
 
 
@@ -72,6 +81,12 @@ def _line(piece: read_views.Piece) -> pages.PieceLine:
         pass_on=piece.pass_on,
         recorded_at=shared.recorded_at,
         lost=shared.lost,
+        recorded_by=shared.recorded_by,
+        given="" if piece.closed else how_given(words.how, words.helper, words.written_by),
+        aloud=piece.closed or bool(shared.topic),
+        low="" if piece.closed else words.low,
+        high="" if piece.closed else words.high,
+        beside=() if piece.closed else tuple((each.words, each.by, each.at) for each in shared.translations),
     )
 
 
@@ -93,14 +108,14 @@ def mark_read(ref: str, piece: str) -> AnyResponse:
 @views.post("/c/<ref>/words/recorded")
 @door(Door.WORKER)
 def record_all(ref: str) -> AnyResponse:
-    read_views.record(room(), worker_viewer(), ref)
+    record_views.record(room(), worker_viewer(), ref)
     return redirect(url_for("desk.words.show", ref=ref), 303)
 
 
 @views.post("/c/<ref>/words/<piece>/recorded")
 @door(Door.WORKER)
 def record(ref: str, piece: str) -> AnyResponse:
-    read_views.record(room(), worker_viewer(), ref, piece)
+    record_views.record(room(), worker_viewer(), ref, piece)
     return redirect(url_for("desk.words.show", ref=ref, _anchor=f"w-{piece}"), 303)
 
 

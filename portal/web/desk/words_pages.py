@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from portal.web.desk.pack_pages import ClosedScale, PackLink
 from portal.web.desk.pages import Errors
+from portal.web.desk.waiting_pages import AskedLine, CameLines, MeetingChoice
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class PieceLine:
     pass_on: tuple[tuple[str, str, bool], ...]
     recorded_at: datetime | None = None
     lost: bool = False
+    recorded_by: str = ""
+    given: str = ""
+    aloud: bool = True
+    low: str = ""
+    high: str = ""
+    beside: tuple[tuple[str, str, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ class StepGroup:
 @dataclass(frozen=True)
 class ViewsPage:
     """`to_record`: how many that this worker may read are not said to be in the case system; `kept`: how many
-    days words stay once they are.
+    days words stay once they are. `came` is by the piece; `asked` has no answer yet; `take_to`: the meetings to which
+    they can have been taken.
     """
 
     title: str
@@ -48,3 +57,9 @@ class ViewsPage:
     to_record: int = 0
     kept: int = 0
     errors: Errors = ()
+    came: dict[str, CameLines] = field(default_factory=dict)
+    asked: tuple[AskedLine, ...] = ()
+    take_to: tuple[MeetingChoice, ...] = ()
+    case_system: str = ""
+    closed: tuple[ClosedScale, ...] = ()
+    packs: tuple[PackLink, ...] = ()

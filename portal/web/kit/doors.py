@@ -40,14 +40,24 @@ _SIGN_IN = {
 }
 
 
-def door(kind: Door, *, covered: bool = False, leads_back: bool = False) -> Callable[[View], View]:
-    """Say who may knock at this view. `covered`: also somebody whose page was out of sight for too long.
+def door(
+    kind: Door,
+    *,
+    covered: bool = False,
+    leads_back: bool = False,
+    late: Callable[..., bool] | None = None,
+    beside: bool = False,
+) -> Callable[[View], View]:
+    """Say who may knock at this view. `covered`: also somebody whose page was out of sight for too long. `beside`:
+    also somebody beside a worker, at the worker's own screen; to them every other view of families is not there.
 
     `leads_back`: who has to sign in first comes back to it. Its address stands in public pages and is nobody's own.
+    `late` keeps what was sent there by somebody whose session has run out, and says whether it did.
     """
 
     def put(view: View) -> View:
-        view.door, view.covered, view.leads_back = kind, covered, leads_back  # type: ignore[attr-defined]
+        view.door, view.covered, view.leads_back, view.late = kind, covered, leads_back, late  # type: ignore[attr-defined]
+        view.beside = beside  # type: ignore[attr-defined]
         return view
 
     return put
@@ -74,7 +84,11 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
 
     @login.user_loader
     def load(session_id: str) -> SignedIn | None:
+        if g.get("asking_failed"):
+            return None  # the page that says so asks again, and has to be made all the same: it holds their words
+        g.asking_failed = True
         viewer = who_is_this(session_id, session.companion)  # type: ignore[attr-defined]
+        g.asking_failed = False
         return None if isinstance(viewer, Stranger) else SignedIn(session_id, viewer)
 
     @app.before_request
@@ -89,6 +103,8 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
         who = viewer()
         if isinstance(who, Joining) and kind is Door.JOINING and not who.is_shown:
             return redirect(url_for("account.matching.match"), 303)
+        if isinstance(who, FamilyMember) and who.beside and not getattr(_view(), "beside", False):
+            abort(404)
         if isinstance(who, _WHO[kind]):
             return _ask_again_where_covered(who)
         if kind is Door.WORKER and isinstance(viewer(), Enrolling):
@@ -96,9 +112,15 @@ def put_doors_in(app: Flask, who_is_this: Callable[[str, str], Viewer]) -> None:
         g.sign_in_needed = True
         target = _SIGN_IN[kind]
         if request.headers.get("HX-Request") or request.form.get("answer"):
-            abort(401)  # the page that says so keeps the words
+            late = getattr(current_app.view_functions[request.endpoint], "late", None)
+            g.kept_late = late is not None and late(**(request.view_args or {}))
+            abort(401)  # the page that says so shows the words
         leads_back = getattr(current_app.view_functions[request.endpoint], "leads_back", False)
         return redirect(url_for(target, to=request.path if leads_back else None), 303)
+
+
+def _view() -> object:
+    return current_app.view_functions[request.endpoint or ""]
 
 
 def _ask_again_where_covered(who: Viewer) -> Response | None:

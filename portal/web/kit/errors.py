@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.access.viewer import FamilyMember
 from portal.domain.errors import Busy, CannotBeShown, Invalid, NotAllowed, NotFound, NotReady, Stale, TooMany
+from portal.web.kit.doors import viewer
 from portal.web.kit.headers import FILE_POLICY, PRIVATE, always
 from portal.web.kit.logs import about, request_code
 from portal.web.kit.render import render
 from portal.web.kit.services import services
+from portal.web.kit.sessions import csrf_of
 from portal.web.kit.sizes import largest_here
+from portal.web.kit.staying import mark_of
 from portal.web.kit.trust import from_our_own_pages
 
 log = logging.getLogger("portal")
@@ -49,9 +53,9 @@ def _page(status: int) -> ErrorPage:
             _("This page may have been open for too long. Go back, copy your words if you wrote any, and try again."),
         ), 400)  # fmt: skip
     if status == 401:
-        return ErrorPage(title, _("Please sign in again"), (
-            _("You were signed out because nothing happened for a while. Your saved words are safe."),
-        ), 401)  # fmt: skip
+        said = (_("You were signed out because nothing happened for a while. Your saved words are safe."),)
+        kept = (_("These words are kept for 15 minutes. Sign in, and you get them back."),)
+        return ErrorPage(title, _("Please sign in again"), said + (kept if g.get("kept_late") else ()), 401)
     if status in (403, 414, 415, 431):
         return ErrorPage(title, _("That did not go through"), (_("Go back and try again."),), status)
     if status == 405:
@@ -139,6 +143,18 @@ def _answer(page: ErrorPage, wait: timedelta | None = None) -> tuple[str, int, d
     return render("errors/error.html", replace(page, words=words, code=code)), page.status, headers
 
 
+def _token_of_now(error: Exception) -> dict[str, str]:
+    """A page's token may be of a session before, if they signed in again in another tab: its script learns the one
+    of now, and whether it is still theirs. Only a page of this very host comes so far, and can read it.
+    """
+    here: Any = session
+    asked_by_script = isinstance(error, CSRFError) and request.headers.get("HX-Request") and here.came_with_cookie
+    if not asked_by_script or services().side != "family":
+        return {}
+    who = viewer()
+    return {"X-Token": csrf_of(here.id), "X-Who": mark_of(who.person) if isinstance(who, FamilyMember) else ""}
+
+
 def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:
     """Answer every error with a page. `store_is_away`: what the store raises when it cannot be had."""
 
@@ -154,7 +170,9 @@ def put_errors_in(app: Flask, store_is_away: type[Exception]) -> None:
                 return _answer(_page(status), error.until - services().clock.now())
             if isinstance(error, store_is_away):
                 log.error("store.failed", extra=about(status), exc_info=error)
-            return _answer(_page(status), _WAIT if status == 503 else None)
+            answer = _answer(_page(status), _WAIT if status == 503 else None)
+            answer[2].update(_token_of_now(error))
+            return answer
 
         app.register_error_handler(kind, handle)
 

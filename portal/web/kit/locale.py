@@ -1,4 +1,5 @@
-"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie.
+"""The reader's language and its direction. In guides it stands in the address; elsewhere in a cookie; beside a worker
+it was chosen at the desk.
 
 Pages behind a public door are kept for everybody, so no cookie may choose their language.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from flask import Flask, g, request
 from flask_babel import Babel, force_locale, gettext, refresh
 
+from portal.access.viewer import FamilyMember
 from portal.library.catalogues import Language
 from portal.web.kit.doors import Door, door_of
 from portal.web.kit.services import services
@@ -22,7 +24,9 @@ def language() -> Language:
         args = request.view_args or {}
         public = request.endpoint is not None and door_of(request.endpoint) is Door.PUBLIC
         chosen_before = "" if public else request.cookies.get(found.cookie["language"], "")
-        asked = args.get("language") or chosen_before
+        who = g.get("viewer")
+        here = who.sitting.language if isinstance(who, FamilyMember) and who.sitting and not public else ""
+        asked = args.get("language") or here or chosen_before
         g.language = found.languages.get(asked) or found.languages["en"]
     chosen: Language = g.language
     return chosen

@@ -14,6 +14,7 @@ from portal.domain.audience import Kind
 from portal.domain.clock import Clock
 from portal.domain.guide import Guide
 from portal.domain.keeping import Periods
+from portal.domain.own_sets import main_set, named_set, sets_for
 from portal.domain.preparation import QuestionSet
 from portal.library.catalogues import Language
 from portal.library.marking import Glossary
@@ -45,9 +46,16 @@ class Library:
         """Whether the English of everything is there."""
         return all(self.guides(area, "en") for area in self.areas("en")) and bool(self.question_sets("en"))
 
-    def question_set(self, kind: Kind, language: str = "en") -> QuestionSet:
-        """The set for this kind of person."""
-        return next(found for found in self.question_sets(language).values() if found.kind is kind)
+    def sets_for(self, kind: Kind, language: str = "en") -> tuple[QuestionSet, ...]:
+        """All the sets that fit this kind of person."""
+        return sets_for(self.question_sets(language), kind)
+
+    def question_set(self, kind: Kind, language: str = "en", *, easy: bool = False, ref: str = "") -> QuestionSet:
+        """The main set for this kind of person, in easy words if they read those and it is there; or the one with
+        this id. Raises NotFound for one that is not for them.
+        """
+        theirs = self.sets_for(kind, language)
+        return named_set(theirs, ref) if ref else main_set(theirs, easy)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ class Services:
     `local_sign_in`: whether workers may come in with a passphrase of the desk's own.
     `ready` says of each thing that this side needs whether it is there.
     `kept` holds the public pages of the day: (address, day) → (body, the same in gzip, its tag).
+    `words_read_within`: in so many working days words are read, as families are told.
     `guides_host`: the host on which guides stand by themselves, or "".
     """
 
@@ -80,6 +89,7 @@ class Services:
     monitor_token: str = ""
     security_contact: str = ""
     local_sign_in: bool = True
+    words_read_within: int = 2
 
 
 def services() -> Services:

@@ -145,9 +145,13 @@ def keep_device(session: Any, *, own_phone: bool) -> None:
     session.keeps_device = own_phone
 
 
-def clear_what_is_left(session: Any, response: Any, *, everything: bool = False) -> None:
-    """Tell the browser to forget this site, but for the device's cookie on somebody's own phone."""
-    stays = session.own_phone and not everything
+def clear_what_is_left(session: Any, response: Any, *, everything: bool = False, beside: bool = False) -> None:
+    """Tell the browser to forget this site, but for the device's cookie on somebody's own phone.
+
+    `beside`: it is a worker's browser. "Cookies" would mean those of the desk too, where it shares our domain; ours
+    have gone one by one.
+    """
+    stays = beside or (session.own_phone and not everything)
     response.headers["Clear-Site-Data"] = '"storage"' if stays else '"cookies", "storage"'
 
 

@@ -10,7 +10,7 @@ from portal.web.kit.headers import nonce
 from portal.web.kit.locale import language
 from portal.web.kit.render import htmx
 from portal.web.kit.services import Services
-from portal.web.kit.staying import is_on_own_phone, staying
+from portal.web.kit.staying import beside, is_on_own_phone, staying
 
 
 def put_templates_in(app: Flask, services: Services) -> None:
@@ -21,6 +21,7 @@ def put_templates_in(app: Flask, services: Services) -> None:
         all_words=explaining.all_words,
         asset=services.asset,
         at_family=at_family,
+        beside=beside,
         canonical=canonical,
         is_on_own_phone=is_on_own_phone,
         language=language,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
@@ -60,6 +60,25 @@ class SentLine:
     sent_at: datetime
     read_at: datetime | None
     read_by: str
+    taken_on: date | None = None
+
+
+@dataclass(frozen=True)
+class OpenAskLine:
+    """Something that was asked for, and has no answer yet. `question` is "" where only the day may be shown."""
+
+    since: datetime
+    question: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """What changed because of what somebody said, and who says so."""
+
+    words: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -103,6 +122,9 @@ class HomePage:
     `taken_back`: a worker puts their copy right; `ask` is whom they can ask meanwhile, or "".
     `lost` stands in the place of a copy that does not open.
     `renewed_at`: a way in was made or changed within a day; `is_first`: they joined in this very session.
+    `news`: somebody said what came of words: of an ask ("answer") or of others ("news"). `telling`: who tells them
+    what happened at a meeting that they were not at.
+    `how_was_it` is the question set about a meeting that was held, or "".
     """
 
     title: str
@@ -125,6 +147,11 @@ class HomePage:
     lost: str = ""
     ask: str = ""
     drafts_gone: bool = False
+    how_was_it: str = ""
+    asked: tuple[OpenAskLine, ...] = ()
+    changed: tuple[ChangedLine, ...] = ()
+    news: str = ""
+    telling: str = ""
 
 
 @dataclass(frozen=True)

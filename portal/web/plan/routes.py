@@ -17,9 +17,9 @@ from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.render import render
 from portal.web.kit.services import services
-from portal.web.plan import about_me, calendar, telling
+from portal.web.plan import about_me, calendar, following, telling
 from portal.web.plan.own_copy import meeting_page, show_page
-from portal.web.plan.pages import HomePage, SentLine, ToldLine, told_line
+from portal.web.plan.pages import HomePage, ToldLine, told_line
 
 plan = Blueprint("plan", __name__)
 for views in (telling.views, calendar.views, about_me.views):
@@ -33,16 +33,9 @@ STAYS_ON_MY_PAGE = timedelta(days=14)
 @door(Door.FAMILY)
 def home() -> str:
     found, who = services(), family_viewer()
-    opened = read_plan.open_home(found.family, who, found.library.question_set(who.kind).id)
+    opened = read_plan.open_home(found.family, who, found.library.sets_for(who.kind))
     view = copy_view(opened.published.edition, found.clock.now()) if opened.published else None
-    sent = tuple(
-        SentLine(
-            s.shared_at,
-            s.read_at if opened.may_read_back else None,
-            s.read_by if opened.may_read_back else "",
-        )
-        for s in opened.sent
-    )
+    sent = tuple(following.sent_line(each, opened) for each in opened.sent)
     way = my_way_in.open_way_in(found.family, who)
     told, answered = _answered_lately(opened.published, found.clock.now()) if opened.may_open_plan else ((), False)
     page = HomePage(
@@ -66,6 +59,11 @@ def home() -> str:
         is_first=way.is_first,
         ask=_whom_to_ask(opened.member.circle),
         drafts_gone=opened.member.drafts_gone_at is not None,
+        how_was_it=opened.how_was_it,
+        asked=following.asked_lines(opened),
+        changed=following.changed_lines(opened),
+        news=following.news(opened),
+        telling=following.telling(opened),
     )
     return render("plan/home.html", page)
 

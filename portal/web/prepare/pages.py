@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from portal.domain.preparation import Answer, Circle, Notice, Question, Readers
-from portal.domain.walk import Walk, WalkStep
+from portal.domain.preparation import Answer, Notice, Question
 from portal.web.kit.locale import OtherLanguage
-
-Errors = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class ReaderChoice:
-    """Who may read: what is offered, and what is chosen. `sentence` says it in words.
-
-    `stands`: the choice is one of those offered.
-    """
-
-    circle: Circle
-    chosen: Readers
-    sentence: str
-    stands: bool = True
+from portal.web.prepare.helped_pages import CheckRow as CheckRow
+from portal.web.prepare.helped_pages import Errors as Errors
+from portal.web.prepare.helped_pages import Helped as Helped
+from portal.web.prepare.helped_pages import PutDown as PutDown
+from portal.web.prepare.helped_pages import PutDownPage as PutDownPage
+from portal.web.prepare.helped_pages import ReaderChoice as ReaderChoice
+from portal.web.prepare.helped_pages import TurnPage as TurnPage
+from portal.web.prepare.list_pages import AskPage as AskPage
+from portal.web.prepare.list_pages import StepPage as StepPage
+from portal.web.prepare.list_pages import WalkPage as WalkPage
+from portal.web.prepare.own_numbers import Beside, OwnNumbers
 
 
 @dataclass(frozen=True)
 class StartPage:
-    """`to`: the page of ours to which they come back, or ""."""
+    """`to`: the page of ours to which they come back, or "". `name`: the person's, beside a worker. `put_down`:
+    something waits that they put down beside one.
+    """
 
     title: str
     heading: str
@@ -37,29 +34,77 @@ class StartPage:
     other_language: OtherLanguage | None = None
     errors: Errors = ()
     to: str = ""
+    base: str = "/q"
+    name: str = ""
+    put_down: bool = False
 
 
 @dataclass(frozen=True)
 class Task:
-    """One question in the list. `state` is not-started, started, skipped, done or sent."""
+    """One short task in the list. `state` is not-started, started, done, alone, skipped, sent or lost."""
 
     id: str
     ask: str
     state: str
     quick: bool
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some short tasks under one heading, and how many minutes they may take."""
+
+    heading: str
+    minutes: int
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class OtherSet:
+    """Another set of theirs. `waiting`: so many answers in it are kept and not shared."""
+
+    address: str
+    title: str
+    language: str
+    waiting: int
 
 
 @dataclass(frozen=True)
 class ListPage:
+    """`heading` is "" where the page has one of its own. `base`: where the set's pages stand."""
+
     title: str
-    tasks: tuple[Task, ...]
+    heading: str
+    groups: tuple[Group, ...]
     waiting: int
     other_language: OtherLanguage | None = None
     asked_to_meet: bool = False
+    base: str = "/q"
+    others: tuple[OtherSet, ...] = ()
+    asked: tuple[AskLine, ...] = ()
+    easy: bool = False
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """Words that are read, with no answer. `onward` is where the next question stands."""
+
+    title: str
+    question: Question
+    language: str
+    back: str
+    onward: str
+    other_language: OtherLanguage | None = None
 
 
 @dataclass(frozen=True)
 class QuestionPage:
+    """One question, the `number`th of `total` in its group. `before`: the one to go back to; None: the list.
+
+    `said`: the number to which this question asks for the words, where one was given.
+    `late`: what is in the box was sent when their session had run out, and is not saved yet.
+    """
+
     title: str
     question: Question
     number: int
@@ -72,79 +117,25 @@ class QuestionPage:
     version: int
     before: str | None
     sent_before: bool
+    base: str = "/q"
+    set_id: str = ""
+    easy: bool = False
+    said: str = ""
     lost: str = ""
     saved_at: datetime | None = None
     conflict: tuple[str, ...] | None = None
+    late: bool = False
+    helped: Helped | None = None
     other_language: OtherLanguage | None = None
     errors: Errors = ()
-
-
-@dataclass(frozen=True)
-class AskPage:
-    """The questions of a guide, each with whether it stands on the list, and the whole list.
-
-    `guide` is where the guide stands, by language, area and name. `for_others`: it is written for other readers,
-    and asks nothing here.
-    `readers`: who would read the list. `sent_before`: an earlier list was sent; `lost` says that it does not open.
-    """
-
-    title: str
-    guide: str
-    slug: str
-    heading: str
-    for_others: bool
-    questions: tuple[tuple[str, bool], ...]
-    lines: tuple[str, ...]
-    readers: str
-    sent_before: bool = False
-    lost: str = ""
-    other_language: OtherLanguage | None = None
-    errors: Errors = ()
-
-
-@dataclass(frozen=True)
-class WalkPage:
-    """Before the first step. `draft`: the council has not checked its pack."""
-
-    title: str
-    walk: Walk
-    draft: bool
-    other_language: OtherLanguage | None = None
-
-
-@dataclass(frozen=True)
-class StepPage:
-    """One step. `note` is what stands in the box; `begun`: the notice was shown, so there is a box.
-
-    `readers`: who would read it once it is shared. `was` is the note that is kept; `conflict`, the same, where
-    another page has kept it meanwhile. `lost` says that the whole list does not open.
-    """
-
-    title: str
-    walk: Walk
-    step: WalkStep
-    begun: bool
-    note: str
-    readers: str
-    notice: Notice
-    was: str = ""
-    conflict: str | None = None
-    lost: str = ""
-    other_language: OtherLanguage | None = None
-    errors: Errors = ()
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    id: str
-    ask: str
-    words: str
-    readers: str
-    state: str
 
 
 @dataclass(frozen=True)
 class CheckPage:
+    """`put_down`: what stands on papers that were filled in beside a worker. `name`: the person's, beside one;
+    `agreed`: they have ticked that it was read back.
+    """
+
     title: str
     rows: tuple[CheckRow, ...]
     not_started: int
@@ -153,6 +144,10 @@ class CheckPage:
     readers: tuple[str, ...]
     other_language: OtherLanguage | None = None
     errors: Errors = ()
+    base: str = "/q"
+    put_down: tuple[PutDown, ...] = ()
+    name: str = ""
+    agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +156,7 @@ class DonePage:
     number: int
     readers: tuple[str, ...]
     other_language: OtherLanguage | None = None
+    base: str = "/q"
 
 
 @dataclass(frozen=True)
@@ -170,6 +166,38 @@ class OpeningLine:
     name: str
     at: datetime
     with_reason: bool
+
+
+@dataclass(frozen=True)
+class CameLine:
+    """One thing that came of words: `kind` is taken, happened, not-done or told; `day` that of a meeting, or of
+    telling."""
+
+    kind: str
+    at: datetime
+    by: str
+    words: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class ChangedLine:
+    """What changed because of what somebody said: the question, and what happened."""
+
+    question: str
+    language: str
+    came: CameLine
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """Something that was asked for, and has no answer yet. `question` is "" where only the day may be shown; `to`:
+    where under `/q` they can add to it, or ""."""
+
+    since: datetime
+    question: str = ""
+    language: str = "en"
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +213,9 @@ class SentRow:
     may_take_back: bool
     openings: tuple[OpeningLine, ...] = ()
     recorded_at: datetime | None = None
+    came: tuple[CameLine, ...] = ()
+    waits: bool = False
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +231,8 @@ class SentPage:
     rows: tuple[SentRow, ...] | None
     kept: int = 0
     may_read_back: bool = True
+    changed: tuple[ChangedLine, ...] = ()
+    numbers: tuple[OwnNumbers, ...] = ()
 
 
 @dataclass(frozen=True)

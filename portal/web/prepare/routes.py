@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.domain.codes import holds_a_code
 from portal.domain.errors import Invalid, NotReady, Stale
-from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionSet, Readers
+from portal.domain.helped import SAID, is_turned
+from portal.domain.own_sets import group_of, next_after
+from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionKind, QuestionSet, Readers
+from portal.domain.sitting import BESIDE
 from portal.journeys.family import prepare as journey
-from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
-from portal.web.kit.forms import number_in
 from portal.web.kit.locale import OtherLanguage
 from portal.web.kit.render import asks_for_fragment, render
-from portal.web.kit.saving import readers_from, saving_from
+from portal.web.kit.saving import how_from, names_the_save, readers_from, saving_from
 from portal.web.kit.services import services
 from portal.web.kit.ways_back import way_back
-from portal.web.prepare import asking, pages, sent, walking
-from portal.web.prepare.own_sheet import own_desk, own_questions
-from portal.web.prepare.readers import asked_to_read, reader_choice, readers_sentence
+from portal.web.prepare import asking, checking, listing, pages, sent, walking, with_worker
+from portal.web.prepare.helped import helped_here
+from portal.web.prepare.late import keep_late_words, words_given_back
+from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets, take_set_out, with_readers
+from portal.web.prepare.readers import not_saying, not_sure, reader_choice
 
 prepare = Blueprint("prepare", __name__)
-for views in (sent.views, asking.views, walking.views):
+for views in (listing.views, checking.views, sent.views, asking.views, walking.views, with_worker.views):
     prepare.register_blueprint(views)
+prepare.url_value_preprocessor(take_set_out)
 
 
+@prepare.get("/q/in/<set_id>")
 @prepare.get("/q")
-@door(Door.FAMILY)
+@door(Door.FAMILY, beside=True)
 def start() -> str:
+    return _start_page()
+
+
+def _start_page(errors: pages.Errors = ()) -> str:
     questions, other = own_questions()
     questions, desk = own_desk(questions)
     who = family_viewer()
@@ -45,58 +55,63 @@ def start() -> str:
         begun=desk.sheet is not None,
         other_language=other,
         to=way_back(request.args.get("to")),
+        base=at(),
+        name=desk.member.name if who.beside else "",
+        put_down=desk.sheet is None and bool(with_worker.put_down_with_workers()),
+        errors=errors,
     )
     return render("prepare/start.html", page)
 
 
+@prepare.post("/q/in/<set_id>")
 @prepare.post("/q")
-@door(Door.FAMILY)
-def begin() -> AnyResponse:
+@door(Door.FAMILY, beside=True)
+def begin() -> tuple[str, int] | AnyResponse:
     questions, _other = own_questions()
-    journey.begin(services().family, family_viewer(), questions, readers_from())
+    who, read_out = family_viewer(), "aloud" in request.form
+    if who.beside and not read_out:
+        return _start_page((("aloud", _("Read it out first, and tick that you did.")),)), 422
+    journey.begin(services().family, who, questions, readers_from(), read_out=read_out)
     if to := way_back(request.form.get("to")):
         return redirect(to, 303)
     first = next((q.id for q in questions.questions if q.quick), questions.questions[0].id)
-    return redirect(url_for("prepare.question", ref=first), 303)
+    return redirect(at(first), 303)
 
 
-@prepare.get("/q/list")
-@door(Door.FAMILY)
-def every() -> str | AnyResponse:
-    questions, other = own_questions()
-    questions, desk = own_desk(questions)
-    if desk.sheet is None:
-        return redirect(url_for("prepare.start"), 303)
-    tasks = tuple(pages.Task(q.id, q.ask, _state(desk.sheet, q), q.quick) for q in questions.questions)
-    asked = desk.member.circle.asked_to_meet
-    page = pages.ListPage(_("Your list – My page"), tasks, len(desk.sheet.waiting()), other, asked_to_meet=asked)
-    return render("prepare/list.html", page)
-
-
-def _state(sheet: AnswerSheet, question: Question) -> str:
-    answer = sheet.answer(question.id)
-    if answer.shared:
-        return "sent"
-    if answer.lost:
-        return "lost"
-    if answer.given:
-        return "done"
-    return "skipped" if answer.skipped else "not-started"
-
-
+@prepare.get("/q/in/<set_id>/<ref>")
 @prepare.get("/q/<ref>")
-@door(Door.FAMILY)
+@door(Door.FAMILY, beside=True)
 def question(ref: str) -> str | AnyResponse:
     whole, other = own_questions()
     questions, desk = own_desk(whole)
-    if whole.question(ref) is None:
+    if not any(each.question(ref) for each in (whole, *own_sets())):
         abort(404)
     if desk.sheet is None:
-        return redirect(url_for("prepare.start"), 303)
+        return redirect(at(), 303)
     asked = questions.question(ref)
     if asked is None:
-        return redirect(url_for("prepare.every"), 303)
-    return render("prepare/question.html", _question_page(questions, desk, asked, other))
+        return redirect(at("list"), 303)
+    if asked.kind is QuestionKind.NOTICE:
+        return render("prepare/notice.html", _notice_page(questions, asked, other))
+    who = family_viewer()
+    if is_turned(who.sitting, asked) and "turned" not in request.args:
+        return redirect(at(f"{ref}/turn"), 303)
+    desk, late = words_given_back(questions, desk, ref) if not who.beside else (desk, {})
+    return render("prepare/question.html", _question_page(questions, desk, asked, other, **late))
+
+
+@prepare.get("/q/<ref>/turn")
+@door(Door.FAMILY, beside=True)
+def turn(ref: str) -> str | AnyResponse:
+    """Before a question that is answered alone. To anybody without a worker beside them it is not there."""
+    questions, other = own_questions()
+    questions, desk = own_desk(questions)
+    asked = questions.question(ref)
+    if asked is None or not is_turned(family_viewer().sitting, asked):
+        abort(404)
+    if desk.sheet is None:
+        return redirect(at(), 303)
+    return render("prepare/turn.html", _turn_page(questions, desk, asked, other))
 
 
 def _question_page(
@@ -104,11 +119,10 @@ def _question_page(
 ) -> pages.QuestionPage:
     assert desk.sheet is not None
     answer = desk.sheet.answer(asked.id)
-    place = [q.id for q in questions.questions].index(asked.id) + 1
-    before = questions.before(asked.id)
+    together = [q.id for q in questions.asked if group_of(q) == group_of(asked)]
+    place, total = together.index(asked.id) + 1, len(together)
     circle = desk.member.circle
     chosen = answer.readers or (circle.held(desk.sheet.readers) if asked.held else desk.sheet.readers)
-    total = len(questions.questions)
     given: dict[str, object] = {
         "title": _("%(number)s of %(total)s – My page", number=place, total=total),
         "values": () if answer.shared else answer.value,
@@ -121,40 +135,97 @@ def _question_page(
         number=place,
         total=total,
         answer=answer,
-        readers=reader_choice(circle, chosen),
+        readers=reader_choice(circle, chosen, held=asked.held),
         notice=questions.notice,
-        before=before.id if before else None,
+        before=_before(questions, asked),
         sent_before=answer.shared,
         other_language=other,
+        base=at(),
+        set_id=questions.id.removesuffix(BESIDE),
+        easy=questions.easy,
+        said=_said(questions, desk.sheet, asked),
+        helped=helped_here(desk, asked, how_from()),
         **{**given, **more},  # type: ignore[arg-type]
     )
 
 
+@prepare.post("/q/in/<set_id>/<ref>")
 @prepare.post("/q/<ref>")
-@door(Door.FAMILY)
-def save(ref: str) -> str | tuple[str, int] | AnyResponse:
+@door(Door.FAMILY, late=keep_late_words, beside=True)
+def save(ref: str) -> tuple[str, int, dict[str, str]] | AnyResponse:
     questions, other = own_questions()
     who, auto = family_viewer(), asks_for_fragment()
     asked = questions.question(ref)
-    if asked is None:
+    if asked is None or asked.kind is QuestionKind.NOTICE:
         abort(404)
     saving = saving_from(ref, auto=auto)
     try:
+        if asked.is_text and any(holds_a_code(words) for words in saving.values):
+            raise Invalid("code")  # here alone: when somebody leaves, their words come first
         kept = journey.save_answer(services().family, who, questions, saving)
     except NotReady as problem:
         if problem.reasons != ("notice",) or any(saving.values):
             raise  # the page that says why keeps the words
-        return redirect(url_for("prepare.start"), 303)
+        return redirect(at(), 303)
     except (Invalid, Stale) as problem:
         return _not_saved(questions, asked, saving, problem, other)
     if auto:
-        return render("prepare/question.html", _saved(questions, asked, kept, saving), fragment="saved")
+        page = _saved(questions, asked, kept, saving)
+        return render("prepare/question.html", page, fragment="saved"), 200, names_the_save(saving, saved=True)
     if "finish" in request.form:
-        return redirect(url_for("prepare.check"), 303)
-    after = questions.after(ref)
-    if asked.quick and (after is None or not after.quick):
-        return redirect(url_for("prepare.every", done="3"), 303)
-    return redirect(url_for("prepare.question", ref=after.id) if after else url_for("prepare.check"), 303)
+        return redirect(at("check"), 303)
+    how = f"?how={kept.how.value}" if kept.how in SAID else ""
+    return redirect(at(_onward(questions, asked, kept)) + how, 303)
+
+
+def _onward(questions: QuestionSet, asked: Question, kept: Answer) -> str:
+    """The next question of the same group; after the last one of a group the list, and after them all the check."""
+    after = next_after(questions, asked, kept)
+    if after is None:
+        return "check"
+    return after.id if group_of(after) == group_of(asked) else "list"
+
+
+def _before(questions: QuestionSet, asked: Question) -> str | None:
+    before = questions.before(asked.id)
+    return before.id if before and group_of(before) == group_of(asked) else None
+
+
+def _said(questions: QuestionSet, sheet: AnswerSheet, asked: Question) -> str:
+    """The number whose words are asked for. What was answered alone is not shown again."""
+    number = next((q for q in questions.asked if q.scale and q.scale == asked.because), None)
+    value = sheet.answer(number.id).value if number and not number.alone else ()
+    return value[0] if value and value[0].isdigit() else ""
+
+
+def _turn_page(
+    questions: QuestionSet, desk: journey.Desk, asked: Question, other: OtherLanguage | None
+) -> pages.TurnPage:
+    assert desk.sheet is not None
+    answer = desk.sheet.answer(asked.id)
+    return pages.TurnPage(
+        title=_("Your turn – My page"),
+        name=desk.member.name,
+        address=at(asked.id),
+        onward=at(_onward(questions, asked, Answer(asked.id))),
+        before=at(_before(questions, asked) or "list"),
+        stands=answer.closed and not answer.shared,
+        sent_before=answer.shared,
+        other_language=other,
+    )
+
+
+def _notice_page(questions: QuestionSet, asked: Question, other: OtherLanguage | None) -> pages.NoticePage:
+    back, after = _before(questions, asked), questions.after(asked.id)
+    same = after is not None and group_of(after) == group_of(asked)
+    return pages.NoticePage(
+        title=_("Before you start – My page"),
+        question=asked,
+        language=questions.language,
+        back=at(back or "list"),
+        onward=at(after.id if after and same else "list"),
+        other_language=other,
+    )
 
 
 def _saved(questions: QuestionSet, asked: Question, kept: Answer, saving: journey.Saving) -> pages.QuestionPage:
@@ -173,10 +244,10 @@ def _not_saved(
     saving: journey.Saving,
     problem: Exception,
     other: OtherLanguage | None,
-) -> tuple[str, int]:
+) -> tuple[str, int, dict[str, str]]:
     """The page again with what was typed still in the box, and what to do."""
     questions, desk = own_desk(questions)
-    values = tuple(saving.values)
+    desk, values = with_readers(desk, asked.id, saving.readers), tuple(saving.values)
     if isinstance(problem, Stale):
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
         if asks_for_fragment():
@@ -188,91 +259,25 @@ def _not_saved(
             conflict=(asked.words_for(stands.value, not_sure(), not_saying()),) if stands.value else (),
             # while typing nobody has seen both yet: only the whole page may lead to writing over the other
             version=saving.based_on if saving.auto else stands.version,
+            late=saving.late,
         )  # fmt: skip
-        return render("prepare/question.html", page, fragment="saved"), 409
-    fault = problem.faults[0].message if isinstance(problem, Invalid) else ""
+        return render("prepare/question.html", page, fragment="saved"), 409, names_the_save(saving, saved=False)
+    fault, field = problem.faults[0].message if isinstance(problem, Invalid) else "", "answer"
     if fault.startswith("too-long:"):
         over = int(fault.partition(":")[2])
         said = ngettext("This is %(num)d letter too long. Your words are still here.",
                         "This is %(num)d letters too long. Your words are still here.", over)  # fmt: skip
+    elif fault == "code":
+        said = _("This looks like it has a code in it. A code is only for you. Take it out, and save again.")
     elif fault == "readers":
         said = _("One of the people you chose is not there any more. Choose again who may read this.")
+    elif fault == "how":
+        field, said = "how", _("Say who put this down.")
     else:
         said = _("Choose one of the answers on this page.")
-    page = _question_page(questions, desk, asked, other, values=values, errors=(("answer", said),))
-    return render("prepare/question.html", page, fragment="saved"), 422
-
-
-@prepare.get("/q/check")
-@door(Door.FAMILY)
-def check() -> str | AnyResponse:
-    return _check_page()
-
-
-def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
-    questions, other = own_questions()
-    questions, desk = own_desk(questions)
-    if desk.sheet is None:
-        return redirect(url_for("prepare.start"), 303)
-    rows = []
-    for asked in questions.questions:
-        answer = desk.sheet.answer(asked.id)
-        words = "" if answer.shared else asked.words_for(answer.value, not_sure(), not_saying())
-        readers = readers_sentence(desk.member.circle, desk.sheet.readers_of(asked.id))
-        rows.append(pages.CheckRow(asked.id, asked.ask, words, readers, _state(desk.sheet, asked)))
-    waiting = desk.sheet.waiting()
-    page = pages.CheckPage(
-        title=_("Check – My page"),
-        rows=tuple(row for row in rows if row.state != "not-started"),
-        not_started=len([row for row in rows if row.state == "not-started"]),
-        notice=questions.notice,
-        waiting=len(waiting),
-        readers=asked_to_read(
-            desk.member.circle, [desk.sheet.readers_of(answer.question).worker for answer in waiting]
-        ),
-        other_language=other,
-        errors=errors,
-    )
-    return render("prepare/check.html", page)
-
-
-@prepare.post("/q/check")
-@door(Door.FAMILY)
-def share() -> str | tuple[str | AnyResponse, int] | AnyResponse:
-    questions, _other = own_questions()
-    chosen = request.form.getlist("one")
-    try:
-        number = sharing.share(
-            services().family, family_viewer(), questions, chosen,
-            not_sure=not_sure(), not_saying=not_saying(), language=questions.language,
-        )  # fmt: skip
-    except NotReady as problem:
-        if problem.reasons == ("notice",):
-            return redirect(url_for("prepare.start"), 303)
-        sharing.narrow_readers(services().family, family_viewer(), questions)
-        said = _("Somebody you chose to read this is not there any more. Look again at who reads each answer.")
-        return _check_page((("share", said),)), 409
-    if not number:
-        return _check_page((("share", _("Tick at least one answer to share.")),)), 422
-    return redirect(url_for("prepare.done", n=number), 303)
-
-
-@prepare.get("/q/done")
-@door(Door.FAMILY)
-def done() -> str:
-    questions, other = own_questions()
-    questions, desk = own_desk(questions)
-    who = family_viewer()
-    number = number_in(request.args.get("n"), digits=3)
-    shared = sharing.sent_days(services().family, who)
-    newest = [each.worker for each in shared if each.shared_at == shared[0].shared_at]
-    page = pages.DonePage(_("Sent – My page"), number, asked_to_read(desk.member.circle, newest), other)
-    return render("prepare/done.html", page)
-
-
-def not_sure() -> str:
-    return str(_("I'm not sure"))
-
-
-def not_saying() -> str:
-    return str(_("I don't want to say"))
+    # on what it was based, so that nothing newer is written over once the fault is mended
+    page = _question_page(
+        questions, desk, asked, other, values=values, errors=((field, said),), version=saving.based_on,
+        late=saving.late,
+    )  # fmt: skip
+    return render("prepare/question.html", page, fragment="saved"), 422, names_the_save(saving, saved=False)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.errors import NotAllowed
-from portal.domain.sharing import Shared
+from portal.domain.following import changed_by, day_in
+from portal.domain.sharing import Outcome, Shared
 from portal.journeys.family import sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
+from portal.web.prepare.own_numbers import Beside, own_numbers
 
 views = Blueprint("sent", __name__)
 
@@ -24,11 +28,14 @@ def sent() -> str:
     found, who = services(), family_viewer()
     days = tuple(s.shared_at for s in sharing.sent_days(found.family, who))
     try:
-        rows = tuple(_sent_row(s) for s in sharing.read_back(found.family, who))
+        mine = sharing.read_back(found.family, who)
     except NotAllowed:
         may = sharing.may_read_back(found.family, who)
         return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None, may_read_back=may))
-    return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, rows, found.keep.recorded_words))
+    rows = tuple(_sent_row(s) for s in mine)
+    page = pages.SentPage(_("Sent – My page"), days, rows, found.keep.recorded_words, changed=changed_lines(mine),
+                          numbers=own_numbers(mine))  # fmt: skip
+    return render("prepare/sent.html", page)
 
 
 def _sent_row(sent: Shared) -> pages.SentRow:
@@ -40,7 +47,24 @@ def _sent_row(sent: Shared) -> pages.SentRow:
         sent.read_at, sent.read_by, sent.opened_at is None,
         tuple(pages.OpeningLine(opening.name, opening.at, opening.with_reason) for opening in sent.openings),
         sent.recorded_at,
+        tuple(came_line(said) for said in sent.outcomes),
+        sent.asks and not sent.is_answered,
+        beside=tuple(Beside(each.by, each.at) for each in sent.translations),
     )  # fmt: skip
+
+
+def came_line(said: Outcome) -> pages.CameLine:
+    return pages.CameLine(
+        said.kind.value, said.at, said.by, said.words if said.kind.is_answer else "", day_in(said.words)
+    )
+
+
+def changed_lines(sent: Sequence[Shared]) -> tuple[pages.ChangedLine, ...]:
+    """What changed because of what they said, of the last round."""
+    return tuple(
+        pages.ChangedLine(each.words.question or _("One answer"), each.words.language, came_line(said))
+        for each, said in changed_by(sent)
+    )
 
 
 @views.post("/sent/<ref>")
@@ -48,7 +72,7 @@ def _sent_row(sent: Shared) -> pages.SentRow:
 def take_back(ref: str) -> AnyResponse:
     who = family_viewer()
     try:
-        sharing.take_back(services().family, who, services().library.question_set(who.kind), ref)
+        sharing.take_back(services().family, who, services().library.sets_for(who.kind), ref)
     except NotAllowed:
         if not sharing.may_read_back(services().family, who):
             return redirect(url_for("prepare.sent.sent"), 303)

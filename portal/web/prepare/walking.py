@@ -78,7 +78,7 @@ def _here() -> tuple[QuestionSet, Desk, Area, OtherLanguage | None]:
     area = services().library.areas(language().tag)[desk.member.area]
     if area.language != language().tag:
         other = in_english(True)
-        questions = services().library.question_set(family_viewer().kind)
+        questions = services().library.question_set(family_viewer().kind, ref=questions.id)
     return questions, desk, area, other
 
 

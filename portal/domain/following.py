@@ -1,0 +1,81 @@
+"""What somebody hears of the words that they sent: what is open still, what is new, what changed. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.area import BankHolidays
+from portal.domain.edition import Edition
+from portal.domain.errands import Met, meeting_of, tell_by
+from portal.domain.preparation import Task
+from portal.domain.sharing import CameOf, Outcome, Shared
+
+
+def open_asks(sent: Iterable[Shared]) -> tuple[Shared, ...]:
+    """What was asked for and has no answer yet, the oldest first."""
+    return tuple(sorted((each for each in sent if each.asks and not each.is_answered), key=lambda each: each.shared_at))
+
+
+def answered_since(sent: Sequence[Shared]) -> tuple[Shared, ...]:
+    """What somebody has said something about since its author last sent anything: it is news to them."""
+    last = max((each.shared_at for each in sent), default=None)
+    return tuple(
+        each for each in sent if last and any(said.kind.is_answer and said.at >= last for said in each.outcomes)
+    )
+
+
+def changed_by(sent: Iterable[Shared]) -> tuple[tuple[Shared, Outcome], ...]:
+    """What happened because of what was sent, of the last round: since words were first taken to the newest meeting.
+
+    Before anything was taken to a meeting it is all that happened.
+    """
+    pieces = list(sent)
+    taken = [said for each in pieces for said in each.outcomes if said.kind is CameOf.TAKEN]
+    newest = max(taken, key=lambda said: (said.words, said.at), default=None)
+    since = min((said.at for said in taken if newest and said.words == newest.words), default=None)
+    found = [(each, said) for each in pieces for said in each.outcomes if said.kind is CameOf.HAPPENED]
+    return tuple(sorted((pair for pair in found if since is None or pair[1].at >= since), key=lambda pair: pair[1].at))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """That somebody who was not at a meeting is told what happened: by which day, or by whom on which day."""
+
+    by: date
+    told_by: str = ""
+    told_on: date | None = None
+
+
+def telling_of(sent: Sequence[Shared], copy: Edition, holidays: BankHolidays) -> Telling | None:
+    """For the last meeting in somebody's own copy that was held and to which they had said that they do not come."""
+    held = [each for each in copy.meetings if each.arrive_at is not None and each.state != "cancelled"]
+    meetings = [Met(each.arrive_at, each.state == "held") for each in held if each.arrive_at is not None]
+    last = max((each.at for each in meetings if each.is_held), default=None)
+    if last is None:
+        return None
+    for_it = [each for each in sent if (meant := meeting_of(each.shared_at, meetings)) and meant.at == last]
+    stays_away = next((each for each in for_it if each.task is Task.NOT_GOING), None)
+    if stays_away is None or _came_round(stays_away, for_it):
+        return None
+    told = [said for said in stays_away.outcomes if said.kind is CameOf.TOLD]
+    if not told:
+        return Telling(tell_by(last, holidays))
+    return Telling(tell_by(last, holidays), told[-1].by, day_in(told[-1].words))
+
+
+def _came_round(answer: Shared, others: Sequence[Shared]) -> bool:
+    """Whether they answered the same question otherwise before the same meeting."""
+    return any(
+        each.question == answer.question and each.shared_at > answer.shared_at and each.task is not answer.task
+        for each in others
+    )
+
+
+def day_in(words: str) -> date | None:
+    """The day that stands in an outcome, where one does."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None

@@ -1,0 +1,361 @@
+"""Not coming makes a task with a date, and so does "please ring me". It is done by a worker, and written down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.access.viewer import CommandLine, FamilyMember
+from portal.access.waiting import Errand
+from portal.domain.area import BankHolidays
+from portal.domain.errands import Done, Gathered, Met, Said, Stage, standing_tasks, where_it_stands
+from portal.domain.errors import Invalid, NotAllowed, NotFound
+from portal.domain.keeping import Periods
+from portal.domain.people import WorkerRole
+from portal.domain.preparation import QuestionSet, Task
+from portal.domain.sharing import CameOf
+from portal.journeys.desk import do_task, keep, read_views, record_views, see_children, what_waits
+from portal.journeys.family import prepare, sharing
+from portal.store.family.tables import task_done
+from tests.conftest import START
+from tests.journeys.people import KIT, MUM, NOT_SURE, begin, cupboard, joined, questions, take_back
+from tests.world import World
+
+NO, YES, RING_ME = "no-share-words", "yes-in-person", "not-managing"
+MEETS = date(2026, 11, 26)
+HOW = "We walked round the park, and Kit said what matters."
+WEEKDAYS = BankHolidays(date(2020, 1, 1), date(2030, 1, 1), ())
+
+
+def with_tasks(found: QuestionSet) -> QuestionSet:
+    """The set in which not coming, and not managing, make a task."""
+    tasks = {"coming": ((NO, Task.NOT_GOING),), "managing": ((RING_ME, Task.RING),)}
+    return replace(found, questions=tuple(replace(q, tasks=tasks.get(q.id, ())) for q in found.questions))
+
+
+def answer(world: World, who: FamilyMember, question: str, value: str, set_id: str = "young-person") -> str:
+    """Answer this question, and share it. Returns which piece it is."""
+    theirs = with_tasks(questions(world, set_id))
+    begin(world, who, set_id=set_id)
+    save = prepare.Saving(question, [value], None, None, "a" * 16)
+    prepare.save_answer(cupboard(world), who, theirs, save)
+    assert sharing.share(cupboard(world), who, theirs, [question], **NOT_SURE) == 1
+    return sharing.sent_days(cupboard(world), who)[0].id
+
+
+@pytest.fixture
+def away(world_on_each: World) -> tuple[World, FamilyMember, str]:
+    """Kit is not coming."""
+    world = world_on_each
+    child = world.family_ready()
+    kit = joined(world, child, child)
+    return world, kit, answer(world, kit, "coming", NO)
+
+
+def to_do(world: World, sign_in: str) -> tuple[Errand, ...]:
+    who = world.worker(sign_in)
+    rows = see_children.see_children(world.room, who)
+    on_the_list = what_waits.for_the_list(world.room, who, rows).errands
+    assert what_waits.for_a_child(world.room, who, KIT).errands == on_the_list
+    return on_the_list
+
+
+def gather(world: World, ref: str, *, by: str = "tunde", words: str = HOW) -> None:
+    do_task.say_gathered(world.room, world.worker(by), KIT, ref, ["face-to-face", "their-place"], ["nobody"], words)
+
+
+def tell(world: World, ref: str, *, by: str = "tunde", on: date | None = None) -> None:
+    who = world.worker(by)
+    do_task.say_told(world.room, who, KIT, ref, who.account, on or world.room.family.clock.today(), "face-to-face")
+
+
+def test_not_coming_makes_a_task_for_the_trusted_worker_two_working_days_before_the_meeting(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    for sign_in in ("tunde", "priya"):
+        (task,) = to_do(world, sign_in)
+        assert (task.ref, task.what, task.person, task.doer) == (ref, "not-going", "Kit", "Tunde Bello")
+        assert (task.standing.stage, task.standing.by) == (Stage.GATHER, date(2026, 11, 24))
+        assert not task.is_overdue
+
+
+def test_it_cannot_be_closed_without_both_and_told_comes_only_after_the_meeting(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    with pytest.raises(Invalid):
+        tell(world, ref)
+    gather(world, ref)
+    (task,) = to_do(world, "tunde")
+    assert (task.standing.stage, task.standing.by) == (Stage.WAIT, None)
+    with pytest.raises(Invalid) as early:
+        tell(world, ref)
+    assert early.value.faults[0].place == "on"
+    world.hands.move(days=6)
+    (task,) = to_do(world, "tunde")
+    assert (task.standing.stage, task.standing.by) == (Stage.TELL, date(2026, 12, 3))
+    with pytest.raises(Invalid):
+        tell(world, ref, on=MEETS - timedelta(days=1))
+    tell(world, ref)
+    assert to_do(world, "tunde") == () and to_do(world, "priya") == ()
+    done = do_task.look(world.room, world.worker("priya"), KIT, ref)
+    assert done.errand is None and done.done.gathered and done.done.told
+    assert (done.done.gathered.words, done.done.gathered.by) == (HOW, "Tunde Bello")
+
+
+def test_told_first_it_still_asks_how_their_views_were_gathered(away: tuple[World, FamilyMember, str]) -> None:
+    world, _kit, ref = away
+    world.hands.move(days=6)
+    tell(world, ref)
+    (task,) = to_do(world, "tunde")
+    assert task.standing.stage is Stage.GATHER and task.is_overdue
+    gather(world, ref)
+    assert to_do(world, "tunde") == ()
+
+
+@pytest.mark.parametrize(
+    ("how", "present", "words", "place"),
+    [
+        ([], ["nobody"], HOW, "how"),
+        (["telepathy"], ["nobody"], HOW, "how"),
+        (["phone"], [], HOW, "present"),
+        (["phone"], ["nobody"], "", "words"),
+        (["phone"], ["nobody"], "done", "words"),
+        (["phone"], ["nobody"], "word " * 200, "words"),
+    ],
+)
+def test_an_empty_note_closes_nothing(
+    world: World, how: list[str], present: list[str], words: str, place: str
+) -> None:  # fmt: skip
+    child = world.family_ready()
+    ref = answer(world, joined(world, child, child), "coming", NO)
+    with pytest.raises(Invalid) as refused:
+        do_task.say_gathered(world.room, world.worker("tunde"), KIT, ref, how, present, words)
+    assert [fault.place for fault in refused.value.faults] == [place]
+    assert to_do(world, "tunde")[0].standing.stage is Stage.GATHER
+
+
+def test_unclosed_two_working_days_before_the_meeting_it_stands_in_the_managers_list(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    world.worker("moira", role=WorkerRole.MANAGER)
+    assert to_do(world, "moira") == (), "a manager sees what is overdue"
+    world.hands.move(days=4)
+    (task,) = to_do(world, "moira")
+    assert task.ref == ref and task.is_overdue and task.doer == "Tunde Bello"
+    with pytest.raises(NotAllowed):
+        do_task.look(world.room, world.worker("moira"), KIT, ref)
+    with pytest.raises(NotAllowed):
+        gather(world, ref, by="moira")
+
+
+def test_taken_back_before_it_was_opened_it_is_gone(away: tuple[World, FamilyMember, str]) -> None:
+    world, kit, ref = away
+    assert take_back(world, kit, ref)
+    assert to_do(world, "tunde") == ()
+    with pytest.raises(NotFound):
+        do_task.look(world.room, world.worker("tunde"), KIT, ref)
+
+
+def test_who_changes_their_mind_before_the_meeting_leaves_no_task(away: tuple[World, FamilyMember, str]) -> None:
+    world, kit, _ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    world.hands.move(hours=2)
+    answer(world, kit, "coming", YES)
+    assert to_do(world, "tunde") == ()
+    world.hands.move(hours=2)
+    again = answer(world, kit, "coming", NO)
+    assert [task.ref for task in to_do(world, "tunde")] == [again]
+
+
+def test_the_chair_sees_no_task_and_no_page_of_it(away: tuple[World, FamilyMember, str]) -> None:
+    from portal.domain.people import Tie
+
+    world, _kit, ref = away
+    world.worker("chair", name="Colin Marsh")
+    world.tie(KIT, "chair", Tie.CHAIR, "tm")
+    assert to_do(world, "chair") == ()
+    with pytest.raises(NotAllowed):
+        do_task.look(world.room, world.worker("chair"), KIT, ref)
+
+
+def test_the_page_of_a_task_holds_no_word_of_what_was_shared(away: tuple[World, FamilyMember, str]) -> None:
+    world, _kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    page = world.at_the_desk("priya").get(f"/c/{KIT}/task/{ref}").text
+    assert "Kit is not coming" in page and "counts against nobody" in page
+    asked = questions(world).question("coming")
+    assert asked is not None
+    assert asked.ask not in page and dict(asked.options)[NO] not in page
+
+
+def test_an_adult_who_trusts_nobody_by_name_is_the_case_workers_task(world: World) -> None:
+    child = world.family_ready()
+    answer(world, joined(world, child, MUM), "coming", NO, "parent")
+    (task,) = to_do(world, "priya")
+    assert (task.person, task.doer, task.standing.by) == ("Dawn Example", "Priya Nair", date(2026, 11, 24))
+
+
+def test_please_ring_me_is_for_the_next_working_day_and_closes_with_what_came_of_it(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready()  # a Saturday
+    ref = answer(world, joined(world, child, MUM), "managing", RING_ME, "parent")
+    (task,) = to_do(world, "priya")
+    assert (task.what, task.standing.stage, task.standing.by) == ("ring", Stage.RING, date(2026, 11, 23))
+    today = world.room.family.clock.today()
+    with pytest.raises(Invalid):
+        do_task.say_rung(world.room, world.worker("priya"), KIT, ref, today, "ok")
+    do_task.say_rung(world.room, world.worker("priya"), KIT, ref, today, "We talked for a while. She sees her GP.")
+    assert to_do(world, "priya") == ()
+
+
+def test_what_was_written_is_sealed_and_goes_with_the_words(away: tuple[World, FamilyMember, str]) -> None:
+    world, _kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    gather(world, ref)
+    with world.room.family.reading() as db:
+        (body,) = db.execute(select(task_done.c.body)).scalars()
+    assert HOW.encode() not in bytes(body)
+    record_views.record(world.room, world.worker("tunde"), KIT)
+    world.hands.move(days=40)
+    keep.run(world.room, CommandLine(), Periods())
+    assert len(to_do(world, "tunde")) == 1, "nobody who stays away is forgotten before they were told"
+    tell(world, ref)
+    keep.run(world.room, CommandLine(), Periods())
+    with world.room.family.reading() as db:
+        assert db.execute(select(task_done.c.shared_id)).all() == []
+
+
+def test_no_window_shows_the_family_what_workers_wrote_about_a_task() -> None:
+    from portal.store.family.policy import WINDOWS
+
+    assert not [name for name, window in WINDOWS.items() if window.table is task_done]
+
+
+# -- what they are told on their own page ------------------------------------------------------------------
+
+
+def test_their_own_page_says_who_will_tell_them_and_then_who_did(world: World) -> None:
+    from tests import factories
+
+    child = world.family_ready()
+    who = joined(world, child, child)
+    ref = answer(world, who, "coming", NO)
+    kit = signed_in(world, child)
+    assert "will tell you what happened" not in kit.get("/me").text
+    world.hands.move(days=6)
+    tree = factories.example("norfolk")
+    next(m for m in tree["meetings"] if m["state"] == "planned").update(state="held")
+    world.bring_in(data=factories.as_bytes(tree))
+    world.publish(KIT)
+    kit = signed_in(world, child)
+    assert "Tunde Bello will tell you what happened at the meeting, by Thursday 3 December." in kit.get("/me").text
+    tell(world, ref)
+    page = kit.get("/me").text
+    assert "Tunde Bello told you on Friday 27 November what happened at the meeting." in page
+    assert "will tell you" not in page
+    told = sharing.sent_days(cupboard(world), joined(world, child, child))[0].outcomes
+    assert [each.kind for each in told] == [CameOf.TOLD]
+
+
+def signed_in(world: World, child: str):  # type: ignore[no-untyped-def]
+    return world.join(child, child)
+
+
+# -- somebody without a page ------------------------------------------------------------------------------
+
+
+def test_who_is_on_paper_only_is_told_by_a_person(world_on_each: World) -> None:
+    from portal.journeys.desk import invite, say_outcome
+
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    ref = answer(world, mum, "most-want", "a call back", "parent")
+    read_views.open_new(world.room, world.worker("priya"), KIT)
+    invite.set_paper_only(world.room, world.worker("priya"), KIT, MUM)
+    assert to_do(world, "priya") == ()
+    world.hands.move(hours=1)
+    say_outcome.say(world.room, world.worker("priya"), KIT, ref, CameOf.HAPPENED, "Somebody rings you back now.")
+    (task,) = to_do(world, "priya")
+    assert (task.what, task.person, task.standing.by) == ("tell", "Dawn Example", date(2026, 11, 27))
+    world.hands.move(hours=1)
+    tell(world, ref, by="priya")
+    assert to_do(world, "priya") == ()
+
+
+# -- by the day alone -------------------------------------------------------------------------------------
+
+
+def test_without_a_meeting_it_is_five_working_days_and_never_a_day_that_was_over_when_it_was_shared() -> None:
+    standing = where_it_stands(Task.NOT_GOING, START, (), Done(), WEEKDAYS)
+    assert (standing.stage, standing.by) == (Stage.GATHER, date(2026, 11, 27))
+    tomorrow = Met(START + timedelta(days=1), False)
+    assert where_it_stands(Task.NOT_GOING, START, [tomorrow], Done(), WEEKDAYS).by == START.date()
+
+
+def test_a_bank_holiday_is_no_working_day() -> None:
+    christmas = BankHolidays(date(2026, 1, 1), date(2027, 12, 31), (date(2026, 12, 25), date(2026, 12, 28)))
+    eve = START.replace(month=12, day=24)
+    assert where_it_stands(Task.RING, eve, (), Done(), christmas).by == date(2026, 12, 29)
+
+
+def test_the_meeting_for_which_it_was_said_is_the_first_one_after_it() -> None:
+    note = Done(Gathered(("phone",), ("nobody",), HOW, "Tunde", START.date()))
+    met = [Met(START + timedelta(days=days), is_held) for days, is_held in ((-5, True), (3, True), (90, False))]
+    assert where_it_stands(Task.NOT_GOING, START, met, note, WEEKDAYS).stage is Stage.TELL
+    told = replace(note, told=Said("Tunde", START.date()))
+    assert where_it_stands(Task.NOT_GOING, START, met, told, WEEKDAYS).stage is Stage.DONE
+
+
+def test_the_same_answer_twice_makes_one_task_and_a_later_round_another() -> None:
+    from portal.store.family.tasks import TaskRow
+
+    def row(ref: str, days: int, done: Done | None = None) -> TaskRow:
+        at = START + timedelta(days=days)
+        return TaskRow(ref, "c", "kit", "coming", Task.NOT_GOING, "yw", at, done or Done())
+
+    meetings = {"kit": [Met(START + timedelta(days=5), True), Met(START + timedelta(days=100), False)]}
+    found = standing_tasks([row("first", 0), row("again", 1), row("next", 50)], meetings, WEEKDAYS)
+    assert [each.ref for each, _standing in found] == ["first", "next"]
+
+
+# -- a copy of what is kept -------------------------------------------------------------------------------
+
+
+def test_their_copy_says_what_came_of_it_and_the_workers_note_stands_in_the_list_to_decide_alone(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    from portal.journeys.desk import say_outcome
+    from tests.journeys.test_export_person import exported
+
+    world, _kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    gather(world, ref)
+    came = "We moved the meeting to a place near home."
+    say_outcome.say(world.room, world.worker("tunde"), KIT, ref, CameOf.HAPPENED, came)
+    files = exported(world, KIT)
+    for name in ("data.json", "index.html", "review.html"):
+        assert came in files[name], name
+    assert HOW in files["review.html"]
+    assert HOW not in files["data.json"] + files["index.html"], "why somebody stays away is not shown to them unasked"
+    assert HOW not in "".join(exported(world, MUM).values()) and came not in "".join(exported(world, MUM).values())
+
+
+def test_answered_otherwise_after_the_meeting_the_first_task_stays_open_and_its_words_are_kept(world: World) -> None:
+    child = world.family_ready()
+    kit = joined(world, child, child)
+    ref = answer(world, kit, "coming", NO)
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    record_views.record(world.room, world.worker("tunde"), KIT)
+    world.hands.move(days=10)
+    kit = joined(world, child, child)
+    answer(world, kit, "coming", YES)
+    world.hands.move(days=40)
+    keep.run(world.room, CommandLine(), Periods())
+    assert ref in [task.ref for task in to_do(world, "tunde")]

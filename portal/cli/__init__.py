@@ -163,9 +163,9 @@ def _case_commands(commands) -> None:  # type: ignore[no-untyped-def]
     invite.add_argument("--only", metavar="TEAM_REF", help="whom an adult's “only NAME” is")
     views = commands.add_parser("views", help="opens what is new, and writes the pack for a meeting")
     views.add_argument("child")
-    views.add_argument("meeting", nargs="?", metavar="MEETING", help="its reference in the case; else the next one")
+    views.add_argument("meeting", nargs="?", metavar="MEETING", help="its reference; else the next, or the last, one")
     views.add_argument("--format", choices=("text", "json", "docx"), default="text")
-    views.add_argument("--to", metavar="FILE", help="into this file; a document goes to no terminal")
+    views.add_argument("--to", metavar="FILE", help="into this new file; a document goes to no terminal")
     for name, each in (
         ("bring_in", bring), ("allocate", tie), ("review", review), ("publish", publish), ("export", export),
         ("invite", invite),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from portal.access.viewer import CommandLine
+from portal.cli.own_file import own_file
 from portal.cli.serving import open_the_room
 from portal.config import Settings, Side
 from portal.domain import inventory, keeping
@@ -63,16 +64,10 @@ def export(args: argparse.Namespace) -> int:
 
     room = open_the_room()
     viewer = come_in.act_as(room, CommandLine(), args.sign_in_as)
-    target = Path(args.to)
-    if target.exists():
-        raise Invalid(f"{target} is there already. Nothing was overwritten.")
-    made = export_person.export(room, viewer, args.child, args.person, with_drafts=args.with_drafts)
-    try:
-        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(made.whole)
-    except OSError as problem:
-        raise Invalid(f"{target} cannot be written: {problem.strerror}.") from problem
-    print(f"{target}: read review.html first. Nothing goes to anybody before you have decided each item.")
+    with own_file(args.to) as file:
+        made = export_person.export(room, viewer, args.child, args.person, with_drafts=args.with_drafts)
+        file.write(made.whole)
+    print(f"{args.to}: read review.html first. Nothing goes to anybody before you have decided each item.")
     print(f"To be answered by {made.answer_by}.")
     return 0
 

@@ -226,10 +226,11 @@ class Edition:
 class Published:
     """An edition with its number, from 1 up without a gap, and the moment it was published.
 
-    `read_at`: when its reader said that they had read it, where that was asked.
+    `read_at`: when its reader said that they had read it, where that was asked; `reads_easy`: they read easy words.
     """
 
     edition: Edition
     number: int
     published_at: datetime
     read_at: datetime | None = None
+    reads_easy: bool = False

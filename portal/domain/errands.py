@@ -65,11 +65,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Done:
-    """What has been done so far about one answer."""
+    """What has been done so far about one answer. `tried`: somebody rang, and nobody answered; that closes nothing."""
 
     gathered: Gathered | None = None
     told: Said | None = None
     rung: Said | None = None
+    tried: tuple[Said, ...] = ()
 
     def is_enough_for(self, task: Task) -> bool:
         """Whether nothing is left to do. Not going asks for both: views that were gathered, and somebody who told."""
@@ -104,19 +105,22 @@ def is_a_sentence(said: str) -> bool:
 
 
 def where_it_stands(
-    task: Task, shared_at: datetime, meetings: Sequence[Met], done: Done, holidays: BankHolidays
+    task: Task,
+    shared_at: datetime,
+    meetings: Sequence[Met],
+    done: Done,
+    holidays: BankHolidays,
+    mains: Sequence[Met] = (),
 ) -> Standing:
-    """What is next. `meetings` are the person's own, less those that do not take place, in any order.
+    """What is next. `meetings` are the person's own, `mains` the area's main ones; of both those that take place.
 
     Views are gathered two working days before the meeting, or within five where none is planned; what happened is
     told within five working days after it.
     """
-    shared = shared_at.astimezone(LONDON).date()
     if task is Task.RING:
-        return (
-            Standing(Stage.DONE) if done.rung else Standing(Stage.RING, working_days_on(shared, RING_WITHIN, holidays))
-        )
-    meant = meeting_of(shared_at, meetings)
+        return Standing(Stage.DONE) if done.rung else Standing(Stage.RING, ring_by(shared_at, holidays))
+    shared = shared_at.astimezone(LONDON).date()
+    meant = meeting_meant(shared_at, meetings, mains)
     if done.gathered is None:
         return Standing(Stage.GATHER, _gather_by(shared, meant, holidays), meant.at if meant else None)
     if meant is None or not meant.is_held:
@@ -129,6 +133,19 @@ def where_it_stands(
 def meeting_of(shared_at: datetime, meetings: Sequence[Met]) -> Met | None:
     """The meeting for which something was shared: the first one after it."""
     return min((each for each in meetings if each.at > shared_at), key=lambda each: each.at, default=None)
+
+
+def meeting_meant(shared_at: datetime, own: Sequence[Met], mains: Sequence[Met]) -> Met | None:
+    """The same; the first main one where they have none of their own (any more).
+
+    Who was asked to it and said no is told what happened, though nobody invites them any longer.
+    """
+    return meeting_of(shared_at, own) or meeting_of(shared_at, mains)
+
+
+def ring_by(shared_at: datetime, holidays: BankHolidays) -> date:
+    """By when somebody who asked for it is rung."""
+    return working_days_on(shared_at.astimezone(LONDON).date(), RING_WITHIN, holidays)
 
 
 def tell_by(met: datetime, holidays: BankHolidays) -> date:
@@ -164,7 +181,10 @@ A = TypeVar("A", bound=Answered)
 
 
 def standing_tasks(
-    answers: Sequence[A], meetings: Mapping[str, Sequence[Met]], holidays: BankHolidays
+    answers: Sequence[A],
+    meetings: Mapping[str, Sequence[Met]],
+    holidays: BankHolidays,
+    mains: Sequence[Met] = (),
 ) -> list[tuple[A, Standing]]:
     """The tasks that stand, each with what is next, the oldest first. `meetings` is by the person.
 
@@ -172,17 +192,33 @@ def standing_tasks(
     same twice makes one task, until it is done.
     """
     found: list[tuple[A, Standing]] = []
-    waiting: set[tuple[str, str, Task, datetime | None]] = set()
     for answer in sorted(answers, key=lambda each: each.shared_at):
         own = meetings.get(answer.person, ())
-        meant = meeting_of(answer.shared_at, own)
-        if answer.changed_at is not None and meeting_of(answer.changed_at, own) == meant:
+        if _is_changed(answer, own, mains) or one_task(answer, answers, own, mains)[0] is not answer:
             continue
-        standing = where_it_stands(answer.task, answer.shared_at, own, answer.done, holidays)
-        same = answer.person, answer.question, answer.task, meant.at if meant else None
-        if same in waiting:
-            continue
-        if standing.stage is not Stage.DONE:
-            waiting.add(same)
+        standing = where_it_stands(answer.task, answer.shared_at, own, answer.done, holidays, mains)
         found.append((answer, standing))
     return found
+
+
+def one_task(answer: A, answers: Sequence[A], own: Sequence[Met], mains: Sequence[Met]) -> list[A]:
+    """This answer with the same ones that make one task with it, the oldest first; alone where it is done.
+
+    They were said by the same person, to the same question, for the same meeting, and nobody has done all that the
+    task asks. What is written down about one of them is written down about all, so that none comes back later.
+    """
+    if answer.done.is_enough_for(answer.task):
+        return [answer]
+
+    def key(each: A) -> tuple[str, str, Task, Met | None, bool]:
+        meant = meeting_meant(each.shared_at, own, mains)
+        return each.person, each.question, each.task, meant, _is_changed(each, own, mains)
+
+    same = [each for each in answers if key(each) == key(answer) and not each.done.is_enough_for(each.task)]
+    return sorted(same, key=lambda each: each.shared_at)
+
+
+def _is_changed(answer: A, own: Sequence[Met], mains: Sequence[Met]) -> bool:
+    """They answered otherwise before the same meeting."""
+    meant = meeting_meant(answer.shared_at, own, mains)
+    return answer.changed_at is not None and meeting_meant(answer.changed_at, own, mains) == meant

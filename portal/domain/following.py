@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.area import BankHolidays
+from portal.domain.clock import LONDON
 from portal.domain.edition import Edition
-from portal.domain.errands import Met, meeting_of, tell_by
+from portal.domain.errands import Met, meeting_of, ring_by, tell_by
 from portal.domain.preparation import Task
 from portal.domain.sharing import CameOf, Outcome, Shared
 
@@ -50,19 +51,19 @@ class Telling:
 
 def telling_of(sent: Sequence[Shared], copy: Edition, holidays: BankHolidays) -> Telling | None:
     """For the last meeting in somebody's own copy that was held and to which they had said that they do not come."""
-    held = [each for each in copy.meetings if each.arrive_at is not None and each.state != "cancelled"]
-    meetings = [Met(each.arrive_at, each.state == "held") for each in held if each.arrive_at is not None]
+    there = [each for each in copy.meetings if each.arrive_at is not None and each.state != "cancelled"]
+    meetings = [Met(each.arrive_at, each.state == "held") for each in there if each.arrive_at is not None]
     last = max((each.at for each in meetings if each.is_held), default=None)
     if last is None:
         return None
     for_it = [each for each in sent if (meant := meeting_of(each.shared_at, meetings)) and meant.at == last]
-    stays_away = next((each for each in for_it if each.task is Task.NOT_GOING), None)
-    if stays_away is None or _came_round(stays_away, for_it):
+    stays_away = [each for each in for_it if each.task is Task.NOT_GOING]
+    if not stays_away or _came_round(max(stays_away, key=lambda each: each.shared_at), for_it):
         return None
-    told = [said for said in stays_away.outcomes if said.kind is CameOf.TOLD]
-    if not told:
-        return Telling(tell_by(last, holidays))
-    return Telling(tell_by(last, holidays), told[-1].by, day_in(told[-1].words))
+    by, met = tell_by(last, holidays), last.astimezone(LONDON).date()
+    told = [(said.by, day) for each in stays_away for said in each.outcomes
+            if said.kind is CameOf.TOLD and (day := day_in(said.words)) is not None and day >= met]  # fmt: skip
+    return Telling(by, *told[-1]) if told else Telling(by)
 
 
 def _came_round(answer: Shared, others: Sequence[Shared]) -> bool:
@@ -71,6 +72,27 @@ def _came_round(answer: Shared, others: Sequence[Shared]) -> bool:
         each.question == answer.question and each.shared_at > answer.shared_at and each.task is not answer.task
         for each in others
     )
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """That somebody asked to be rung, and nobody has yet: by which day, and who tried to on which day."""
+
+    by: date
+    tried_by: str = ""
+    tried_on: date | None = None
+
+
+def ringing_of(sent: Iterable[Shared], holidays: BankHolidays) -> Ringing | None:
+    """For the oldest of what asks for it that nobody has rung about; None where they have changed their mind."""
+    pieces = list(sent)
+    asked = [each for each in pieces if each.task is Task.RING and not _came_round(each, pieces)]
+    waits = [each for each in asked if all(said.kind is not CameOf.RANG for said in each.outcomes)]
+    if not waits:
+        return None
+    first = min(waits, key=lambda each: each.shared_at)
+    tried = [(said.by, day_in(said.words)) for said in first.outcomes if said.kind is CameOf.TRIED]
+    return Ringing(ring_by(first.shared_at, holidays), *(tried[-1] if tried else ()))
 
 
 def day_in(words: str) -> date | None:

@@ -115,7 +115,7 @@ sitting.expires_at|moment|until when it can begin
 sitting.used_at|moment|when it began
 sitting.ended_at|moment|when it ended
 sheet.person_id|id|whose
-sheet.set_id|state|which questions
+sheet.set_id|state|which questions, and with which worker they are filled in, as a mark
 sheet.id|id|which sheet
 sheet.child_id|id|which key opens it
 sheet.body|name|whom they chose to read
@@ -154,7 +154,7 @@ shared.task|state|what somebody has to do about it
 shared.scale|state|with which numbers of others it is opened
 outcome.id|id|one thing that came of words
 outcome.shared_id|id|of which piece
-outcome.kind|state|taken to the meeting, happened, or not done
+outcome.kind|state|taken to the meeting, happened, not done, told or rung
 outcome.body|words|what happened or why not, and who says so
 outcome.said_at|moment|when
 task_done.shared_id|id|about which piece something was done

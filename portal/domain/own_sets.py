@@ -61,11 +61,11 @@ class Step:
 
 
 def steps_of(questions: QuestionSet) -> tuple[Step, ...]:
-    """The tasks of a set in its order. What is only read is none."""
+    """The tasks of a set in its order. What is only read stands among them: whoever picks from the list meets it."""
     scales = {each.scale for each in questions.asked if each.scale}
     return tuple(
         Step(each, tuple(other for other in questions.asked if each.scale and other.because == each.scale))
-        for each in questions.asked
+        for each in questions.questions
         if not (each.because and each.because in scales)
     )
 
@@ -93,10 +93,12 @@ def minutes_for(steps: Iterable[Step]) -> int:
 
 
 def state_of(sheet: AnswerSheet, step: Step) -> str:
-    """Where a task stands: not-started, started, done, skipped, sent, or lost (it does not open any more).
+    """Where a task stands: not-started, started, done, skipped, sent, lost (it does not open any more), or to-read.
 
     A task of several questions is done once each of them was answered or skipped.
     """
+    if step.question.is_notice:
+        return "to-read"
     found = [state_of_answer(sheet.answer(each.id)) for each in step.all]
     for state in ("lost", "not-started"):
         if all(each == state for each in found):

@@ -1,13 +1,13 @@
 """What is brought to one meeting: everything that was shared for it, in the order of that area's agenda.
 
-A pack is made for one reader. What is for one worker alone stands in that worker's own, at the end, and in
-nobody else's. Every piece stands once. Pure functions.
+A pack is made for one reader. What is for one worker alone stands in that worker's own, at the end, on their screen
+alone, and in nobody else's. Every piece stands once. Pure functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from portal.domain.area import Area
@@ -21,8 +21,9 @@ from portal.domain.sharing import Outcome, Shared, Translation
 class PackPiece:
     """One shared answer as its author put it, with what a reader has to know before they open their mouth.
 
-    `only_for` names the one worker whom it is for. `not_with` are those of the family who may not hear it.
-    Not `aloud`: it is read, and not read out. `lost`: it does not open any more, and has no words.
+    `agreed`: it was read back beside the worker who helped. `only_for` names the one worker whom it is for.
+    `not_with` are those of the family who may not hear it. Not `aloud`: it is read, and not read out. `lost`: it
+    does not open any more, and has no words.
     """
 
     id: str
@@ -34,6 +35,7 @@ class PackPiece:
     how: How | None = None
     helper: str = ""
     written_by: str = ""
+    agreed: bool = False
     only_for: str = ""
     not_with: tuple[str, ...] = ()
     aloud: bool = True
@@ -79,7 +81,8 @@ class Pack:
 
     `earlier` was asked before the last meeting, and nobody has said yet what came of it. `others` have no step of
     their own; `not_aloud` are read and not read out; `alone` are for this reader and nobody else. `kept_back`: whose
-    words are for which other worker alone, for those who may know that.
+    words are for which other worker alone, for those who may know that. The last two never leave the screen: paper
+    and files lie about in rooms where the family sits, and what is pasted into a case system is read by many.
     """
 
     child: str
@@ -106,6 +109,10 @@ class Pack:
                     found += [number.piece, *number.because]
         return [*found, *self.others, *self.not_aloud, *self.alone]
 
+    def to_take(self) -> Pack:
+        """The same as it may leave the screen: in it stands neither what is for one worker alone, nor that it is."""
+        return replace(self, alone=(), kept_back=())
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -120,14 +127,26 @@ class Reader:
 
 @dataclass(frozen=True)
 class Family:
-    """One child's family in the order of the case: the young person first. `people` are pairs of id and name."""
+    """One child's family in the order of the case: the young person first. `people` are pairs of id and name.
+
+    `circles`: by the author's id, the ids of those to whom they may open their words now.
+    """
 
     child: str
     people: tuple[tuple[str, str], ...]
+    circles: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def place(self, person: str) -> int:
         known = [ref for ref, _name in self.people]
         return known.index(person) if person in known else len(known)
+
+    def not_with(self, piece: Shared) -> tuple[str, ...]:
+        """The names of those who may not hear these words. Who was chosen when they were shared may hear them only
+        while their author could choose them still: somebody may have got restrictions, or lost access, since.
+        """
+        chosen = {ref for ref, _name in piece.words.family}
+        may_hear = {piece.person, *(chosen & set(self.circles.get(piece.person, ())))}
+        return tuple(name for ref, name in self.people if ref not in may_hear)
 
 
 def ended(area: Area, meetings: Iterable[Meeting]) -> list[datetime]:
@@ -159,7 +178,7 @@ def make_pack(
         each
         for each in found
         if each.child == family.child and not each.taken_back
-        and (_is_within(each, since, until) or _waits_since(each, since))
+        and (_is_within(each, since, until) or _waits_since(each, since, family))
     ]  # fmt: skip
     mine = [each for each in ours if each.opened_at and (each.worker == MEETING or each.id in reader.addressed)]
     mine.sort(key=lambda each: (family.place(each.person), each.place, each.shared_at, each.id))
@@ -197,9 +216,12 @@ def _is_within(each: Shared, since: datetime | None, until: datetime | None) -> 
     return (since is None or each.shared_at > since) and (until is None or each.shared_at <= until)
 
 
-def _waits_since(each: Shared, since: datetime | None) -> bool:
-    """It asked for something before the last meeting, and nobody has said what came of it."""
-    return each.asks and not each.is_answered and since is not None and each.shared_at <= since
+def _waits_since(each: Shared, since: datetime | None, family: Family) -> bool:
+    """It asked for something before the last meeting, and nobody has said what came of it. Who has left the case
+    since waits for no answer from here.
+    """
+    waits = each.asks and not each.is_answered and each.person in dict(family.people)
+    return waits and since is not None and each.shared_at <= since
 
 
 def _part(area: Area, each: Shared, since: datetime | None) -> str:
@@ -242,7 +264,6 @@ def _author(each: Shared, family: Family) -> str:
 
 def _piece(each: Shared, family: Family) -> PackPiece:
     words = each.words
-    may_hear = {each.person, *(ref for ref, _name in words.family)}
     return PackPiece(
         id=each.id,
         author=_author(each, family),
@@ -253,8 +274,9 @@ def _piece(each: Shared, family: Family) -> PackPiece:
         how=words.how,
         helper=words.helper,
         written_by=words.written_by,
+        agreed=words.agreed,
         only_for=words.worker_name if each.worker != MEETING else "",
-        not_with=tuple(name for ref, name in family.people if ref not in may_hear),
+        not_with=family.not_with(each),
         aloud=bool(each.topic) and each.worker == MEETING,
         asks=each.asks,
         low=words.low,

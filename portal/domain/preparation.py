@@ -15,7 +15,7 @@ from portal.domain.errors import Invalid
 from portal.domain.readers import MEETING as MEETING
 from portal.domain.readers import Circle as Circle
 from portal.domain.readers import Readers as Readers
-from portal.domain.sitting import BESIDE
+from portal.domain.sitting import on_paper_of
 
 NOT_SURE = "not-sure-yet"
 NOT_SAYING = "do-not-want-to-say"
@@ -66,10 +66,12 @@ class Question:
     `options` are pairs of id and words, in order; `low` and `high` name the ends of a scale
     from 0 to 10. `longest` is in characters. An answer to a `held` question goes to the named
     worker alone unless its author says otherwise, and is never read out. An answer that `asks` for
-    something is carried on until somebody has said what came of it. `tasks` are pairs of an option and
+    something is carried on until somebody has said what came of it; where `asking` names options, these alone ask
+    for something (who picks “No one” asks nothing). `tasks` are pairs of an option and
     what choosing it makes somebody at the desk do. Numbers given on scales of the same `scale`, by
     different people, are opened together and stand side by side; `because` is the scale of which this
     question asks for the words. An `alone` one is answered with the screen turned away from a helper.
+    `danger` are the options, or the numbers, that may mean danger: the next page says who helps now.
     A `NOTICE` is read, and has no answer. `FACES` are always the same five and stand for no number. A drawing of
     ours may stand beside the question (`picture`), and beside an option (`pictures`, pairs).
     """
@@ -87,20 +89,31 @@ class Question:
     longest: int = 2000
     held: bool = False
     asks: bool = False
+    asking: tuple[str, ...] = ()
     alone: bool = False
     scale: str = ""
     because: str = ""
     tasks: tuple[tuple[str, Task], ...] = ()
     picture: str = ""
     pictures: tuple[tuple[str, str], ...] = ()
+    danger: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
         return self.kind in (QuestionKind.SHORT, QuestionKind.LONG)
 
+    @property
+    def is_notice(self) -> bool:
+        return self.kind is QuestionKind.NOTICE
+
     def asks_with(self, value: tuple[str, ...]) -> bool:
         """Whether this answer asks for something: who is not sure, or would rather not say, asks for nothing."""
-        return self.asks and bool(set(value) - {NOT_SURE, NOT_SAYING})
+        said = set(value) - {NOT_SURE, NOT_SAYING}
+        return self.asks and bool(said & set(self.asking) if self.asking else said)
+
+    def shows_danger(self, value: tuple[str, ...]) -> bool:
+        """Whether this answer may mean that somebody is in danger now."""
+        return bool(set(value) & set(self.danger))
 
     def task_of(self, value: tuple[str, ...]) -> Task | None:
         """What this answer makes somebody at the desk do."""
@@ -147,14 +160,16 @@ class QuestionSet:
     easy: bool = False
     beside: bool = False
 
-    def beside_worker(self) -> QuestionSet:
-        """The same questions on a paper of its own: what somebody wrote alone stays closed to who helps them."""
-        return self if self.beside else replace(self, id=f"{self.id}{BESIDE}", beside=True)
+    def beside_worker(self, paper: str) -> QuestionSet:
+        """The same questions on a paper that is filled in with one worker: what somebody wrote alone, or with
+        another one, stays closed to who helps them.
+        """
+        return replace(self, id=on_paper_of(self.id, paper), beside=True)
 
     @property
     def asked(self) -> tuple[Question, ...]:
         """The questions that have an answer: all but what is only read."""
-        return tuple(question for question in self.questions if question.kind is not QuestionKind.NOTICE)
+        return tuple(question for question in self.questions if not question.is_notice)
 
     def question(self, ref: str) -> Question | None:
         return next((question for question in self.questions if question.id == ref), None)
@@ -166,15 +181,20 @@ class QuestionSet:
         return replace(self, questions=tuple(q for q in self.questions if q.topic != "coming"))
 
     def after(self, ref: str) -> Question | None:
-        """The question that follows, or None after the last one."""
-        ids = [question.id for question in self.questions]
-        here = ids.index(ref) + 1
-        return self.questions[here] if here < len(ids) else None
+        """The question that follows, or None after the last one. What is only read is none."""
+        return next((each for each in self.questions[self._at(ref) + 1 :] if not each.is_notice), None)
 
     def before(self, ref: str) -> Question | None:
-        ids = [question.id for question in self.questions]
-        here = ids.index(ref)
-        return self.questions[here - 1] if here else None
+        return next((each for each in reversed(self.questions[: self._at(ref)]) if not each.is_notice), None)
+
+    def read_above(self, ref: str) -> Question | None:
+        """What is only read and stands right before this question: nobody answers it who has not met that."""
+        here = self._at(ref)
+        above = self.questions[here - 1] if here else None
+        return above if above and above.is_notice else None
+
+    def _at(self, ref: str) -> int:
+        return [question.id for question in self.questions].index(ref)
 
 
 @dataclass(frozen=True)
@@ -203,11 +223,15 @@ class Answer:
     def given(self) -> bool:
         return bool(self.value) or self.closed
 
-    def for_helper(self) -> Answer:
-        """The same as who helps may see it: what was sent, and what was answered with the screen turned away, is
-        closed.
+    def is_open(self, *, beside: bool) -> bool:
+        """Whether its words may stand on a page: not once they were sent, and beside a worker not what was answered
+        with the screen turned away.
         """
-        return replace(self, value=(), closed=bool(self.value)) if self.shared or self.how is How.ALONE else self
+        return not self.shared and not (beside and self.how is How.ALONE)
+
+    def as_shown(self, *, beside: bool) -> Answer:
+        """The same without the words, where those may not stand on a page."""
+        return self if self.is_open(beside=beside) else replace(self, value=(), closed=bool(self.value))
 
 
 @dataclass(frozen=True)
@@ -231,12 +255,18 @@ class AnswerSheet:
         others = tuple(a for a in self.answers if a.question != answer.question)
         return replace(self, answers=(*others, answer))
 
-    def for_helper(self) -> AnswerSheet:
-        return replace(self, answers=tuple(answer.for_helper() for answer in self.answers))
+    def as_shown(self, *, beside: bool) -> AnswerSheet:
+        return replace(self, answers=tuple(answer.as_shown(beside=beside) for answer in self.answers))
 
-    def waiting(self) -> tuple[Answer, ...]:
-        """Answers that could be shared now."""
-        return tuple(a for a in self.answers if a.given and not a.shared)
+    def waiting(self, questions: QuestionSet) -> tuple[Answer, ...]:
+        """Answers that could be shared now, to questions that are asked."""
+        asked = {question.id for question in questions.asked}
+        return tuple(a for a in self.answers if a.given and not a.shared and a.question in asked)
+
+    def left_over(self, questions: QuestionSet | None) -> tuple[Answer, ...]:
+        """Words that nobody can share: their question is not asked any more, or none of the whole set is."""
+        asked = {question.id for question in questions.asked} if questions else set()
+        return tuple(a for a in self.answers if a.given and not a.shared and a.question not in asked)
 
 
 def accepted(question: Question, values: list[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Numbers that people give on the same scale: closed until they can be opened together, side by side.
 
 Sealed, so that nobody's number leads another's. Never averaged, never coloured, never put in an order by size,
-never compared with a level. Source: decisions, "Words that families give". Pure functions.
+never compared with a level. A number for one worker alone stands beside nobody's, so it is never closed: it is words
+to that worker as any others. Source: decisions, "Words that families give". Pure functions.
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ from datetime import datetime
 from portal.domain.audience import Kind
 from portal.domain.errors import NotFound
 from portal.domain.own_sets import main_set, sets_for
-from portal.domain.preparation import QuestionSet
+from portal.domain.preparation import MEETING, QuestionSet
 
 Scales = Mapping[tuple[Kind, bool], frozenset[str]]
 """Which scales stand in the set of whom: a young person or a parent, with easier words or without."""
+
+
+def opens_together(scale: str, worker: str) -> bool:
+    """Whether what was shared with this reader (`Readers.worker`) is a number that waits for those of others."""
+    return bool(scale) and worker == MEETING
 
 
 @dataclass(frozen=True)

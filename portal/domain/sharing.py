@@ -14,9 +14,10 @@ class Words:
     """One shared answer, as it was put and as it was given. Nobody edits it.
 
     `answer` is in words; `value` as the question took it, for its author to have again. `how` and `helper`: how
-    it came about, and beside whom, where it was given beside a worker; it was read back and agreed then.
-    `written_by`: who held the pen, if it came on paper and not by its author's own hand. `low` and `high` are the
-    words at both ends of a number's scale, as they were put; `because` is the scale whose number these words are for.
+    it came about, and beside whom, where it was given beside a worker. `agreed`: it was read back beside the worker,
+    and they agreed; else they looked at it and shared it by themselves. `written_by`: who held the pen, if it came on
+    paper and not by its author's own hand. `low` and `high` are the words at both ends of a number's scale, as they
+    were put; `because` is the scale whose number these words are for.
     """
 
     question: str
@@ -29,20 +30,23 @@ class Words:
     how: How | None = None
     helper: str = ""
     written_by: str = ""
+    agreed: bool = False
     low: str = ""
     high: str = ""
     because: str = ""
 
 
 class CameOf(Enum):
-    """What came of shared words: where they were taken, what was done about them or why not, and that somebody
-    told their author, face to face or by phone.
+    """What came of shared words: where they were taken, what was done about them or why not, that somebody told
+    their author, face to face or by phone, and that somebody rang them, or tried to and nobody answered.
     """
 
     TAKEN = "taken"
     HAPPENED = "happened"
     NOT_DONE = "not-done"
     TOLD = "told"
+    RANG = "rang"
+    TRIED = "tried"
 
     @property
     def is_answer(self) -> bool:
@@ -54,8 +58,8 @@ class CameOf(Enum):
 class Outcome:
     """What came of words, said by a worker. `by` is "" where the case keeps their name from the author.
 
-    `words` say what happened, or why it was not done; of TAKEN the day of the meeting and of TOLD the day on which
-    they were told, as `2026-11-26`, or "" where their author may not know it.
+    `words` say what happened, or why it was not done; of TAKEN the day of the meeting, and of TOLD, RANG and TRIED
+    the day on which, as `2026-11-26`, or "" where their author may not know it.
     """
 
     kind: CameOf
@@ -97,7 +101,8 @@ class Shared:
 
     `recorded_at`, `recorded_by`: when a worker had put them into the council's case system, and who. `asks`: they
     ask for something, and stand open until an outcome says what happened or why not. `task`: what somebody has to
-    do about them. `scale`: a number on this scale, closed at the desk until the numbers are opened together.
+    do about them. `scale`: a number on this scale; one for the meeting is closed at the desk until the numbers are
+    opened together.
     `sheet`: on which of their author's papers they were written, "" for anybody else in the family.
     """
 

@@ -7,6 +7,21 @@ from dataclasses import dataclass
 BESIDE = "+beside"
 """Ends the id of every paper that is filled in beside a worker."""
 
+PAPER = 8
+"""A sitting's id begins with as many characters as name the papers that are filled in at it. So whatever is bound to
+a sitting knows them too, and the windows of the family's database are cut by them."""
+
+
+def on_paper_of(set_id: str, paper: str) -> str:
+    """The id of a set as it stands on this paper: `young-person` on `1a2b3c4d` is `young-person+1a2b3c4d+beside`."""
+    return f"{set_id}+{paper}{BESIDE}"
+
+
+def set_and_paper(ref: str) -> tuple[str, str]:
+    """The other way round. What somebody fills in alone stands on the paper ""."""
+    set_id, _plus, rest = ref.partition("+")
+    return set_id, rest.removesuffix(BESIDE)
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -24,3 +39,10 @@ class Sitting:
     on_paper: bool = False
     written_by: str = ""
     desk: str = ""
+
+    @property
+    def paper(self) -> str:
+        """Which papers are filled in: this helper's with this person, and apart from them what this helper types in
+        from paper. Nothing that was put down with another helper stands on them.
+        """
+        return self.id[:PAPER]

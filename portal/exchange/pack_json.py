@@ -1,6 +1,7 @@
 """A pack for a meeting as JSON, format `views-pack/1`; the contract is `views.schema.json` beside this.
 
-Words stand in it exactly as they were given: who reads it decides how they are shown.
+Words stand in it exactly as they were given: who reads it decides how they are shown. What is for one worker alone is
+not in it, nor that it is there.
 """
 
 from __future__ import annotations
@@ -44,8 +45,6 @@ def as_plain(pack: Pack) -> dict[str, Any]:
         ],
         "other_words": [_piece(each) for each in pack.others],
         "not_read_out": [_piece(each) for each in pack.not_aloud],
-        "for_reader_alone": [_piece(each) for each in pack.alone],
-        "for_others_alone": [{"author": author, "worker": worker} for author, worker in pack.kept_back],
     }
 
 
@@ -68,9 +67,9 @@ def _piece(piece: PackPiece) -> dict[str, Any]:
         "sent": piece.shared_at.astimezone(LONDON).isoformat(timespec="minutes"),
         "given": piece.how.value if piece.how else None,
         "given_in_words": how(piece),
+        "read_back": piece.agreed if piece.how else None,
         "read_out": piece.aloud,
         "not_with": list(piece.not_with),
-        "only_for": piece.only_for,
         "asks": piece.asks,
         "translations": [
             {"words": each.words, "language": each.language, "by": each.by, "added": _day(each.at)}

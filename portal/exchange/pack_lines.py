@@ -23,8 +23,6 @@ TITLE = "Words from the family"
 EARLIER = "Asked before the last meeting, and not answered yet"
 OTHERS = "Other words"
 NOT_ALOUD = "Read, and not read out"
-ALONE = "For you alone: do not read out"
-KEPT_BACK = "For another worker alone"
 
 
 class Sort(Enum):
@@ -53,24 +51,19 @@ def is_right_to_left(text: str) -> bool:
 
 
 def lines(pack: Pack) -> Iterator[Line]:
-    """The whole pack."""
+    """All of a pack that may leave the screen: what is for one worker alone is not in it, nor that it is there."""
     yield Line(Sort.TITLE, TITLE)
     yield Line(Sort.ABOUT, f"{pack.child}. {pack.meeting}, {day(pack.day)}. {pack.area}.")
     yield Line(Sort.ABOUT, f"For {pack.reader}. Put together on {day(pack.made_on)}.")
     yield Line(Sort.ABOUT, f"The record is {pack.case_system or CASE_SYSTEM}. These are their own words: bring them"
                            " as they are.")  # fmt: skip
-    if not pack.pieces():
+    if not pack.to_take().pieces():
         yield Line(Sort.ABOUT, "Nothing that was shared for this meeting has been opened.")
     yield from _part(EARLIER, pack.earlier)
     for section in pack.sections:
         yield from _part(section.title, section.pieces, section.numbers)
     yield from _part(OTHERS, pack.others)
     yield from _part(NOT_ALOUD, pack.not_aloud)
-    if pack.kept_back:
-        yield Line(Sort.PART, KEPT_BACK)
-        for author, worker in pack.kept_back:
-            yield Line(Sort.ABOUT, f"{author}: something for {worker or 'one worker'} alone. It is not in here.")
-    yield from _part(ALONE, pack.alone)
 
 
 def _part(title: str, pieces: Iterable[PackPiece], numbers: Iterable[SideBySide] = ()) -> Iterator[Line]:
@@ -102,11 +95,9 @@ def about(piece: PackPiece) -> Iterator[str]:
     if given := how(piece):
         yield given
     yield f"Sent on {day(piece.shared_at)}."
-    if piece.only_for:
-        yield f"For {piece.only_for} alone: do not read it out."
-    elif not piece.aloud:
+    if not piece.aloud:
         yield "Do not read this out."
-    if piece.not_with and not piece.only_for:
+    if piece.not_with:
         yield f"Not with {', '.join(piece.not_with)} in the room."
     if any(each.kind is CameOf.TAKEN for each in piece.outcomes):
         yield "Taken to a meeting."
@@ -117,14 +108,15 @@ def about(piece: PackPiece) -> Iterator[str]:
 def how(piece: PackPiece | Words) -> str:
     """How it was given, where that was beside a worker or on paper."""
     helper = piece.helper or "a worker"
+    then = "Read back and agreed." if piece.agreed else "Not read back: they looked at it and shared it by themselves."
     return {
         None: "",
         How.OWN_HANDS: f"In their own words, with {helper} beside them.",
         How.ALONE: f"In their own words, alone at {helper}’s screen.",
-        How.HELPED: f"In their words, helped by {helper}, read back and agreed.",
-        How.WRITTEN_DOWN: f"Said by them, written down by {helper}, read back and agreed.",
-        How.ON_PAPER: f"On paper{f', in {piece.written_by}’s hand' if piece.written_by else ''}, typed by {helper},"
-                      " read back and agreed.",
+        How.HELPED: f"In their words, helped by {helper}. {then}",
+        How.WRITTEN_DOWN: f"Said by them, written down by {helper}. {then}",
+        How.ON_PAPER: f"On paper{f', in {piece.written_by}’s hand' if piece.written_by else ''}, typed by {helper}."
+                      f" {then}",
     }[piece.how]  # fmt: skip
 
 

@@ -98,10 +98,11 @@ def _items(data: PersonData, plain: dict[str, Any]) -> Iterator[tuple[str, dict[
             "others_to_check": others_in(reason.why, data.others),
         }  # fmt: skip
     for question, done in data.held.errands:
-        said = to_plain(done)
-        text = " ".join(note["words"] for note in said.values() if note)
+        said = {name: note for name, note in to_plain(done).items() if note}
+        tried = said.get("tried", [])
+        text = " ".join(note["words"] for note in [*(n for name, n in said.items() if name != "tried"), *tried])
         yield "What workers did because of an answer (not in the other files: add it if it goes out)", {
-            "question": question, **{name.replace("rung", "rang"): note for name, note in said.items() if note},
+            "question": question, **{name.replace("rung", "rang"): note for name, note in said.items()},
             "others_to_check": others_in(text, data.others),
         }  # fmt: skip
     for copy in plain["copies_shown"]:

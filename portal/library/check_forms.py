@@ -76,7 +76,8 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
         said += [(here, text) for text in shown if text]
         for text in (question.ask, question.hint):
             yield from (Fault(here, sentence) for sentence in _asking_for_people(text))
-    for name, tasks in groups_of(questions):
+    for name, group in groups_of(questions):
+        tasks = [step for step in group if not step.question.is_notice]
         if len(tasks) > LONGEST_GROUP:
             many = f"{len(tasks)} tasks stand together ({name}), at most {LONGEST_GROUP}: take some out."
             yield Fault(f"{folder / 'set.yaml'}: questions/{tasks[LONGEST_GROUP].question.id}", many)
@@ -99,8 +100,12 @@ def _wrong_with_question(questions: QuestionSet, question: Question) -> Iterator
         yield f"the option “{option}” stands twice."
     if question.id in _STEPS or not _SLUG.fullmatch(question.id):
         yield f"“{question.id}” cannot be an id: take small letters and hyphens, and none of {', '.join(_STEPS)}."
-    for what, named in (("tasks", question.tasks), ("pictures", question.pictures)):
-        for option in sorted({option for option, _ in named} - set(options)):
+    for what, named in (
+        ("tasks", [option for option, _ in question.tasks]),
+        ("pictures", [option for option, _ in question.pictures]),
+        ("asks", question.asking),
+    ):
+        for option in sorted(set(named) - set(options)):
             yield f"{what}: “{option}” is not offered: name one of {', '.join(options) or 'its options'}."
     for picture in (question.picture, *(picture for _, picture in question.pictures)):
         if picture and picture not in names():
@@ -108,6 +113,7 @@ def _wrong_with_question(questions: QuestionSet, question: Question) -> Iterator
     if questions.easy and not question.picture:
         yield "easy words: put a picture beside the question, as picture: talk."
     yield from _wrong_with_scale(questions, question)
+    yield from _wrong_with_danger(question)
     if question.kind is QuestionKind.NOTICE and (question.quick or question.asks):
         yield "a notice has no answer: take quick and asks out."
 
@@ -126,6 +132,18 @@ def _wrong_with_scale(questions: QuestionSet, question: Question) -> Iterator[st
         yield "because: only words say what makes a number: make it kind: long."
     if question.because in scales and scales[question.because].alone and not question.alone:
         yield "because: the number is given alone, so its words are too: alone: true."
+
+
+def _wrong_with_danger(question: Question) -> Iterator[str]:
+    """Only what is chosen is looked at: nobody's own words are searched for danger."""
+    numbers = [str(number) for number in range(11)] if question.kind is QuestionKind.SCALE else []
+    offered = numbers or [ref for ref, _ in question.options]
+    if question.danger and not offered:
+        yield "danger: only a number or an option can show it: take it out."
+        return
+    for each in question.danger:
+        if each not in offered:
+            yield f"danger: “{each}” is not offered: name one of {', '.join(offered)}."
 
 
 def faults_in_sets(content: Path, sets: Mapping[str, QuestionSet]) -> Iterator[Fault]:

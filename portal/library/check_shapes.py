@@ -22,6 +22,7 @@ Shape = Any
 TEXTS = [str]
 READERS = [frozenset({"parent", "young-person"})]
 AREAS = (str, list)
+ASKS = (bool, list)
 DATE = (date, NoneType)
 
 AREA = {
@@ -82,7 +83,7 @@ QUESTION = {
     "max?": int,
     "quick?": bool,
     "held?": bool,
-    "asks?": bool,
+    "asks?": ASKS,
     "alone?": bool,
     "scale?": str,
     "because?": str,
@@ -90,6 +91,7 @@ QUESTION = {
     "tasks?": {"*": frozenset({"not-going", "ring"})},
     "picture?": str,
     "pictures?": {"*": str},
+    "danger?": [(str, int)],
 }
 QUESTIONS = {
     "id": str,
@@ -229,5 +231,6 @@ def _said(shape: Shape) -> str:
         date: "a date, as 2026-12-03",
         DATE: "a date, as 2026-12-03, or null",
         AREAS: "“all” or a list of areas",
+        ASKS: "true, or a list of the options that ask for something",
     }
     return said.get(shape, "what should stand here")

@@ -14,7 +14,7 @@ from portal.library.files import Reading, read_yaml, whole
 
 _KEYS = {
     "id", "kind", "topic", "quick", "max", "options", "held", "asks", "alone", "scale", "because", "tasks",
-    "picture", "pictures",
+    "picture", "pictures", "danger",
 }  # fmt: skip
 ALWAYS_THESE = {QuestionKind.FACES: FACES, QuestionKind.YES_NO: YES_NO}
 """Kinds whose options are always the same: a set says what they are called, and not which they are."""
@@ -74,7 +74,7 @@ def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[F
     options = ALWAYS_THESE.get(kind, each.get("options", ()))
     if kind in ALWAYS_THESE and "options" in each:
         faults.append(Fault(place, f"{kind.value} always has the same options: take “options” out."))
-    is_scale = kind is QuestionKind.SCALE
+    is_scale, asks = kind is QuestionKind.SCALE, each.get("asks")
     tasks = [
         (str(option), _one_of(Task, task, Task.RING, f"{place}/tasks/{option}", faults))
         for option, task in each.get("tasks", {}).items()
@@ -92,13 +92,15 @@ def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[F
         high=words.text(*here, "high") if is_scale else "",
         longest=int(each.get("max", 2000)),
         held=bool(each.get("held")),
-        asks=bool(each.get("asks")),
+        asks=bool(asks),
+        asking=tuple(str(option) for option in asks) if isinstance(asks, list) else (),
         alone=bool(each.get("alone")),
         scale=str(each.get("scale", "")),
         because=str(each.get("because", "")),
         tasks=tuple(tasks),
         picture=str(each.get("picture", "")),
         pictures=tuple((str(option), str(picture)) for option, picture in each.get("pictures", {}).items()),
+        danger=tuple(str(option) for option in each.get("danger", ())),
     )
 
 

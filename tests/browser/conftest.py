@@ -76,11 +76,16 @@ class Portal:
     def match(self, child: str, person: str, number: str, *, by: str) -> None:
         """The worker beside them says which number is on their phone, as the desk does."""
         said = f"answer(room, come_in.act_as(room, CommandLine(), {by!r}), {child!r}, {person!r}, code, {int(number)})"
+        self.in_the_room(MATCH.format(child=child, person=person, by=by, said=said))
+
+    def in_the_room(self, code: str) -> str:
+        """What a worker does, by the desk's own journeys, in a process of its own. Returns what it printed."""
         done = subprocess.run(
-            [sys.executable, "-c", MATCH.format(child=child, person=person, by=by, said=said)],
+            [sys.executable, "-c", code],
             env=self.command_environ(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
 
 MATCH = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Portal, Walk, join, set_up_at_the_desk
 
@@ -63,6 +64,12 @@ def test_every_page_of_ones_own_is_calm_and_whole(
     for path in MINE:
         walk.page.goto(portal.family + path)
         walk.look()
+    walk.page.goto(f"{portal.family}/q/managing")
+    walk.page.get_by_label("I am not managing").check()
+    walk.page.get_by_role("button", name="Save and go on").click()
+    walk.page.wait_for_url("**/q/coming")
+    expect(walk.page.get_by_text("Is somebody not safe now?")).to_be_in_viewport()
+    walk.look()
     walk.page.goto(f"{portal.family}/p")
     walk.page.locator("a[href^='/m/']").first.click()
     walk.look()

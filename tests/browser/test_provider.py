@@ -146,7 +146,7 @@ def test_the_pages_of_a_way_in_that_failed_can_be_read_by_everybody(
     expect(page.get_by_role("heading", level=1)).to_have_text("You are not signed in")
     walk.look()
     page.get_by_role("link", name="Back to the sign-in page").click()
-    page.wait_for_url(f"{council.desk}/in")
+    page.wait_for_url(f"{council.desk}/in?left=1")
     walk.look()
 
 

@@ -143,6 +143,27 @@ def test_without_a_signal_the_page_says_so_and_saves_by_itself_when_it_is_back(d
     expect(dad.page.locator("#answer")).to_have_value(WORDS)
 
 
+def test_without_a_signal_one_tap_on_a_link_takes_no_words_away(dad: Phone) -> None:
+    page = dad.page
+    page.evaluate("window.down = true")
+    dad.type(WORDS)
+    dad.goes_by(2)
+    dad.says(LOUD)
+    here, tries = page.url, page.evaluate("window.tries.length")
+    for link in (page.locator(".back a"), page.get_by_role("link", name="My page")):
+        link.click()
+        expect(page.locator("#saved")).to_be_in_viewport()
+        dad.says(LOUD)
+        assert page.url == here
+    assert page.evaluate("window.tries.length") > tries, "and each tap tries again"
+    expect(page.locator("#answer")).to_have_value(WORDS)
+    page.evaluate("window.down = false")
+    dad.goes_by(16)
+    dad.saved(WORDS)
+    page.locator(".back a").click()
+    page.wait_for_url(lambda url: url != here)
+
+
 def test_an_hour_without_a_signal_it_tries_with_growing_waits_says_so_once_and_loses_nothing(dad: Phone) -> None:
     dad.page.evaluate("[window.down, window.tries, window.heard] = [true, [], []]")
     dad.type(WORDS)

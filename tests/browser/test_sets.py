@@ -1,4 +1,4 @@
-"""Each question set from its first page to sharing: two widths, by touch and by keyboard, with and without scripts."""
+"""Each question set from its first page to what came of it: two widths, touch and keys, with and without scripts."""
 
 from __future__ import annotations
 
@@ -24,18 +24,32 @@ TITLES = {
 }
 # Beside the first three: a page of each other kind that the set has.
 MORE = {
-    "young-person": ("safe-out", "safe-out-why", "take-part", "not-in-front", "good-to-hear"),
-    "parent": ("safe-home", "take-part", "not-here", "ring-me", "times"),
+    "young-person": ("safe-out", "safe-out-why", "take-part", "times", "not-in-front", "who-helped"),
+    "parent": ("safe-home", "take-part", "papers", "not-here", "ring-me", "times"),
     "easy": ("safe-home", "how-tell", "who-helps", "not-in-room"),
     "after-young-person": ("new-to-me", "difference", "do-differently"),
     "after-parent": ("new-to-me", "difference", "do-differently"),
 }
+# What a worker does with it: opens it, and says what happened.
+ANSWERED = """
+from portal.access.viewer import CommandLine
+from portal.cli.serving import open_the_room
+from portal.domain.sharing import CameOf
+from portal.journeys.desk import come_in, read_views, say_outcome
+room, child, words = open_the_room(), {child!r}, {words!r}
+worker = come_in.act_as(room, CommandLine(), "lou")
+read_views.open_new(room, worker, child)
+new = [each.shared for each in read_views.views(room, worker, child)[1] if not each.shared.outcomes]
+for piece in new:
+    say_outcome.say(room, worker, child, piece.id, CameOf.HAPPENED, words)
+print(len(new))
+"""
 HERE = "(what) => document.activeElement.matches(what) ? document.activeElement.textContent.trim() || '-' : ''"
 
 
 @pytest.fixture(scope="module")
-def cookies(portal: Portal, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """A family in Norfolk whose last meeting everybody was told of. Both have joined: each one's cookies."""
+def joined(portal: Portal, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A family in Norfolk whose last meeting everybody was told of. Both have joined: each one's cookies and words."""
     case = json.loads((EXAMPLES / "norfolk.json").read_bytes().replace(b"NK-4417", CHILD.encode()))
     held = next(each for each in case["meetings"] if each["ref"] == "m6")
     held["audience"] = "family"
@@ -44,6 +58,7 @@ def cookies(portal: Portal, browser: Browser, tmp_path_factory: pytest.TempPathF
     file.write_text(json.dumps(case))
     portal.run("worker", "add", "lou", "--name", "Lou Carter", "--role", "worker")
     portal.run("case", "import", str(file), "--as", "lou")
+    portal.run("case", "allocate", CHILD, "lou", "--kind", "case", "--team", "sw", "--as", "lou")
     found = json.loads(portal.run("case", "review", CHILD, "--as", "lou", "--json"))
     asks = {check["id"] for copy in found["copies"] for check in copy["asks"]}
     given = [part for check in asks for part in ("--reason", f"{check}={WHY}")]
@@ -51,8 +66,8 @@ def cookies(portal: Portal, browser: Browser, tmp_path_factory: pytest.TempPathF
     kept = {}
     for person in (CHILD, "mum"):
         context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
-        join(portal, context.new_page(), person, child=CHILD, by="lou")
-        kept[person] = context.cookies()
+        words = join(portal, context.new_page(), person, child=CHILD, by="lou")
+        kept[person] = context.cookies(), words
         context.close()
     return kept
 
@@ -109,9 +124,9 @@ WAYS = [
 
 @pytest.mark.parametrize(("way", "size", "scripts"), WAYS)
 @pytest.mark.parametrize("set_id", list(TITLES))
-def test_a_set_from_its_first_page_to_sharing(
+def test_a_set_from_its_first_page_to_what_came_of_it(
     portal: Portal,
-    cookies: dict[str, Any],
+    joined: dict[str, Any],
     phone: Callable[..., Walk],
     set_id: str,
     way: type[Fingers] | type[Keys],
@@ -122,7 +137,8 @@ def test_a_set_from_its_first_page_to_sharing(
     base = "/q" if set_id == main else f"/q/in/{set_id}"
     walk = phone(viewport=size, java_script_enabled=scripts)
     page = walk.page
-    page.context.add_cookies(cookies[person])
+    cookies, words = joined[person]
+    page.context.add_cookies(cookies)
     by = way(page)
     page.goto(f"{portal.family}{base}")
     expect(page.get_by_text("999").first).to_be_visible()  # the notice comes before the first box
@@ -140,7 +156,7 @@ def test_a_set_from_its_first_page_to_sharing(
     by.press("Share what I have")
     expect(page.get_by_text("999").first).to_be_visible()  # and again above the button
     expect(page.locator(".who").first).to_contain_text("The workers at the meeting see this.")
-    by.press("Share these")
+    by.press("Share with the workers at the meeting")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It is sent.")
     expect(page.get_by_text("You shared 3 answers.")).to_be_visible()
     for ref in MORE[set_id]:
@@ -148,15 +164,27 @@ def test_a_set_from_its_first_page_to_sharing(
         wide, tall = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert wide <= tall, f"{page.url} sticks out sideways"
         assert walk.small_targets() == [], page.url
+
+    came = f"The next meeting is shorter: {set_id}, {size['width']}."
+    assert portal.in_the_room(ANSWERED.format(child=CHILD, words=came)) == "3"
+    page.goto(f"{portal.family}/sent")
+    if page.get_by_role("link", name="Show me").count():  # somebody else may hold the phone by now
+        by.press("Show me")
+        page.locator("[name=words]").fill(words)
+        page.locator("main form button.button").first.click()
+    expect(page.get_by_text(came).nth(2)).to_be_visible()  # with each of three answers
+    expect(page.get_by_text("Read by Priya Nair").first).to_be_visible()
+    assert walk.small_targets() == []
+    walk.look()
     assert walk.complaints == []
 
 
 def test_other_sets_are_found_by_their_titles_and_how_it_was_on_ones_own_page(
-    portal: Portal, cookies: dict[str, Any], phone: Callable[..., Walk]
+    portal: Portal, joined: dict[str, Any], phone: Callable[..., Walk]
 ) -> None:
     kit = phone(viewport=SMALL)
     page = kit.page
-    page.context.add_cookies(cookies[CHILD])
+    page.context.add_cookies(joined[CHILD][0])
     page.goto(f"{portal.family}/q")
     page.locator("main form button.button").tap()
     page.wait_for_url("**/q/feeling")

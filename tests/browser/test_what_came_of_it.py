@@ -53,7 +53,7 @@ def test_a_parent_asks_and_sees_what_came_of_it(portal: Portal, norfolk: str, ph
     page.goto(f"{portal.family}/q/check")
     expect(page.get_by_text("Priya Nair reads this by")).to_be_visible()
     mum.look()
-    page.get_by_role("button", name="Share these").click()
+    page.get_by_role("button", name="Share with").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. It is sent.")
     expect(page.get_by_text("Priya Nair reads this by")).to_be_visible()
     mum.look()

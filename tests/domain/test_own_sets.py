@@ -73,20 +73,31 @@ def test_a_set_that_is_not_theirs_is_not_there() -> None:
         main_set((), easy=False)
 
 
-def test_a_number_and_what_is_asked_about_it_are_one_task_and_a_notice_is_none() -> None:
-    assert [[each.id for each in step.all] for step in steps_of(SAFETY)] == [["number", "why", "more"], ["other"]]
+def test_a_number_and_what_is_asked_about_it_are_one_task_and_a_notice_stands_among_them_to_be_read() -> None:
+    found = [[each.id for each in step.all] for step in steps_of(SAFETY)]
+    assert found == [["read"], ["number", "why", "more"], ["other"]]
+    assert [state_of(sheet(), step) for step in steps_of(SAFETY)] == ["to-read", "not-started", "not-started"]
     assert [name for name, _ in groups_of(SAFETY)] == ["safety"]
     assert minutes_for(steps_of(SAFETY)) == 6  # a tap and three boxes
 
 
 def test_a_task_has_three_states_and_says_plainly_what_was_sent_or_skipped() -> None:
-    (task, _other) = steps_of(SAFETY)
+    (_read, task, _other) = steps_of(SAFETY)
     assert state_of(sheet(), task) == "not-started"
     assert state_of(sheet(number=GIVEN), task) == "started"
     assert state_of(sheet(number=GIVEN, why=SKIPPED, more=SKIPPED), task) == "done"
     assert state_of(sheet(number=SENT, why=SKIPPED, more=SENT), task) == "sent"
     assert state_of(sheet(number=SKIPPED, why=SKIPPED, more=SKIPPED), task) == "skipped"
     assert state_of(sheet(number=Answer("", lost=True), why=GIVEN, more=GIVEN), task) == "started"
+
+
+def test_what_is_to_be_read_first_is_met_on_the_way_through_and_from_the_list() -> None:
+    above = SAFETY.read_above("number")
+    assert above is not None and above.id == "read"
+    assert SAFETY.read_above("other") is None
+    assert SAFETY.before("number") is None, "nobody has to leaf through it: it stands above the question"
+    after = SAFETY.after("read")
+    assert after is not None and after.id == "number"
 
 
 @pytest.mark.parametrize(("value", "then"), [(("4",), "why"), (("not-sure-yet",), "other"), ((), "other")])

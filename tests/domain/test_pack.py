@@ -21,7 +21,7 @@ from tests import factories
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HELD, NEXT = datetime(2026, 11, 12, 11, 30, tzinfo=UTC), datetime(2026, 11, 26, 13, 30, tzinfo=UTC)
-OURS = Family("child", (("kit", "Kit"), ("mum", "Dawn"), ("dad", "Gary")))
+OURS = Family("child", (("kit", "Kit"), ("mum", "Dawn"), ("dad", "Gary")), {"kit": {"mum"}})
 TUNDE, PRIYA = Reader("Tunde Bello"), Reader("Priya Nair", knows_of_others=True)
 HAPPENED = Outcome(CameOf.HAPPENED, NOW, "Priya", "A bus pass was bought.")
 
@@ -96,7 +96,8 @@ def test_every_piece_stands_once_in_the_order_of_the_agenda_and_none_is_another_
         may = {each.id for each in found if each.child == "child" and each.opened_at and not each.taken_back
                and (each.worker == MEETING or reader is TUNDE)}  # fmt: skip
         late = {ref for ref in may if by_id[ref].shared_at > HELD}
-        asked = {ref for ref in may - late if by_id[ref].asks and not by_id[ref].is_answered}
+        asked = {ref for ref in may - late if by_id[ref].asks and not by_id[ref].is_answered
+                 and by_id[ref].person != "somebody who left"}  # fmt: skip
         assert set(stands) == late | asked
         assert {each.id for each in made.alone} == {ref for ref in late | asked if by_id[ref].worker != MEETING}
         assert {each.id for each in made.earlier} == asked - {each.id for each in made.alone}
@@ -126,6 +127,7 @@ def test_what_was_asked_before_and_never_answered_stands_first_until_it_is() -> 
     assert where(pack(ask, piece("new")))["ask"] == "earlier"
     assert where(pack(taken))["ask"] == "earlier", "taking it to a meeting answers nothing"
     assert where(pack(replace(ask, outcomes=(HAPPENED,)))) == {}
+    assert where(pack(replace(ask, person="somebody who left"))) == {}, "no answer reaches who has left the case"
     assert pack(ask, piece("new")).pieces()[0].id == "ask"
 
 
@@ -138,6 +140,9 @@ def test_what_is_for_one_worker_alone_stands_in_their_pack_alone_and_the_chair_d
     assert chairs == replace(pack(shared), reader="Colin Marsh")
     assert pack(alone, shared).kept_back == (("Kit", "Tunde Bello"),)
     assert "answer alone" not in repr(pack(alone, shared)) and "question alone" not in repr(pack(alone, shared))
+    for reader in (TUNDE, PRIYA, Reader("Colin Marsh")):
+        taken = pack(alone, shared, reader=reader).to_take()
+        assert taken == replace(pack(shared), reader=reader.name), "nor does it say that it is there"
 
 
 def test_what_is_not_read_out_stands_apart_and_says_so() -> None:
@@ -150,6 +155,12 @@ def test_who_of_the_family_may_not_hear_it_stands_beside_it() -> None:
     to_mum = piece("b", words=Words("q?", "a", "en", "Kit", "", family=(("mum", "Dawn"),)))
     assert {each.id: each.not_with for each in pack(piece("a"), to_mum).pieces()} == {
         "a": ("Dawn", "Gary"), "b": ("Gary",)}  # fmt: skip
+
+
+def test_who_was_chosen_to_hear_it_and_could_not_be_any_more_is_named_again() -> None:
+    chosen = Words("q?", "a", "en", "Kit", "", family=(("mum", "Dawn"), ("dad", "Gary")))
+    assert OURS.not_with(piece("a", words=chosen)) == ("Gary",), "mum may hear it still; dad may not"
+    assert Family("child", OURS.people).not_with(piece("a", words=chosen)) == ("Dawn", "Gary")
 
 
 def number(ref: str, person: str, value: str, **more: object) -> Shared:

@@ -26,7 +26,8 @@ def data(**more: Any) -> PersonData:
     copy = {"ref": "abc", "level": {"level": "high", "label": "High", "means": "A lot of worry"}, "goals": []}
     held = Held(
         Facts("young-person", "en", False, joined_at=AT), (piece,), (), (DraftHeld("changed", AT, (TYPED,)),), (),
-        (CopyHeld(1, AT, copy),), (), (("notice", "The wording as it was shown."),),
+        (CopyHeld(1, AT, copy),), (),
+        notices=(("notice", "The wording as it was shown."),),
     )  # fmt: skip
     return PersonData("Kit", date(2026, 7, 1), date(2026, 8, 1), AT, "Priya Nair", held, **more)
 

@@ -8,6 +8,7 @@ from portal.access.viewer import FamilyMember, Joining, Stranger
 from portal.domain.preparation import Answer, QuestionSet, Readers
 from portal.journeys.family import come_in, join, prepare, sharing
 from portal.store.database import Cupboard
+from portal.store.family import answers
 from tests.world import World
 
 TAB, OTHER_TAB = "a" * 16, "b" * 16
@@ -91,8 +92,10 @@ def share(world: World, who: FamilyMember, *chosen: str, set_id: str = "young-pe
 
 
 def standing(world: World, who: FamilyMember, question: str, set_id: str = "young-person") -> Answer:
-    """The answer as it stands on this person's sheet."""
-    sheet = prepare.open_sheet(cupboard(world), who, set_id).sheet
+    """The answer as it stands on this person's sheet, also where it is shown on no page any more."""
+    family = cupboard(world)
+    with family.reading(who.person) as db:
+        sheet = answers.find_sheet(db, family.keyring, set_id)
     assert sheet is not None
     return sheet.answer(question)
 

@@ -46,6 +46,7 @@ class Helped:
     world: World
     ids: tuple[str, str]
     set_id: str
+    mark: str = ""
 
     @property
     def who(self) -> FamilyMember:
@@ -58,7 +59,7 @@ class Helped:
 
     @property
     def paper(self) -> QuestionSet:
-        return questions(self.world, self.set_id).beside_worker()
+        return questions(self.world, self.set_id).beside_worker(self.mark)
 
     def save(self, question: str, *values: str, how: How | None = How.HELPED, **more: Any) -> Answer:
         saving = prepare.Saving(question, list(values), None, more.pop("based_on", 0), "c" * 16, how=how, **more)
@@ -77,5 +78,7 @@ def helped(world: World, child: str, person: str, *, by: str = "tunde", set_id: 
     made = code_for(world, child, person, by=by, set_id=set_id, **chosen)
     ids = together.begin(cupboard(world), Stranger(), made.code)
     found = Helped(world, ids, set_id or ("young-person" if person == child else "parent"))
+    assert found.who.sitting is not None
+    found.mark = found.who.sitting.paper
     prepare.begin(cupboard(world), found.who, found.paper, None, read_out=True)
     return found

@@ -12,7 +12,15 @@ from portal.domain.errors import NotAllowed, NotFound
 from portal.domain.people import Tie, WorkerRole
 from portal.domain.preparation import MEETING, Readers
 from portal.domain.sharing import Shared
-from portal.journeys.desk import export_person, open_scales, read_views, record_views, see_children, views_pack
+from portal.journeys.desk import (
+    export_person,
+    open_scales,
+    read_views,
+    record_views,
+    see_children,
+    views_pack,
+    what_waits,
+)
 from portal.journeys.family import sharing
 from portal.store.family import tables
 from tests.journeys.people import DAD, KIT, MUM, begin, cupboard, joined, questions, save, share, take_back
@@ -54,6 +62,14 @@ def look(world: World, sign_in: str) -> dict[str, Shared]:
     return {piece.shared.id: piece.shared for piece in found if not piece.closed}
 
 
+def unread_at_the_desk(world: World, sign_in: str) -> list[int]:
+    """How much is said to be unread: at the top of the first page, on its list, and on the child's page."""
+    room, worker = world.room, world.worker(sign_in)
+    rows = see_children.see_children(room, worker)
+    top = what_waits.for_the_list(room, worker, rows).unread
+    return [sum(each.number for each in top), rows[0].unread, see_children.see_child(room, worker, KIT).unread]
+
+
 def everything(world: World, sign_in: str) -> str:
     """All that the desk gives this worker of the family's words, in every format."""
     worker = world.worker(sign_in)
@@ -84,6 +100,7 @@ def test_a_number_is_nowhere_at_the_desk_before_everybody_has_given_theirs(
     assert (mine.opened_at, mine.openings) == (None, ()), "nobody has had it on the screen"
     world.hands.move(minutes=5)
     mums = gives(world, mum, "8", set_id="parent")
+    assert unread_at_the_desk(world, "priya") == [2, 2, 2], "they stand open, so a reader is waited for"
     found = look(world, "priya")
     assert {ref: each.words.answer for ref, each in found.items()} == {kits: "3", mums: "8"}
     assert open_scales.closed_scales(world.room, world.worker("priya"), KIT) == ()
@@ -108,7 +125,7 @@ def test_no_other_way_at_the_desk_opens_a_closed_number(family: tuple[World, Fam
     with zipfile.ZipFile(io.BytesIO(made.whole)) as whole:
         said = "".join(whole.read(name).decode() for name in whole.namelist())
     assert "A number that is closed" in said and '"answer": "3"' not in said
-    assert see_children.see_child(room, priya, KIT).unread == 0, "it waits for the others, not for a reader"
+    assert unread_at_the_desk(world, "priya") == [0, 0, 0], "it waits for the others, not for a reader"
     assert take_back(world, kit, kits), "and its author can still take it back"
 
 
@@ -140,25 +157,60 @@ def test_a_worker_of_this_child_opens_them_together_with_a_press_that_is_written
     assert set(look(world, "tunde")) == {kits, mums}, "what comes later stands beside them"
 
 
-def test_a_number_for_one_worker_alone_is_opened_by_nobody_elses_press(
+def test_a_number_for_one_worker_alone_is_theirs_at_once_as_any_words_and_nobody_elses(
+    family: tuple[World, FamilyMember, FamilyMember],
+) -> None:
+    """ "0, not safe at home", for Tunde alone: the page says by which day Tunde reads it, and nothing keeps it shut."""
+    world, kit, _mum = family
+    world.worker("carl", name="Colin Marsh")
+    world.tie(KIT, "carl", Tie.CHAIR, "tm")
+    kits, room = gives(world, kit, "0", worker="yw"), world.room
+    unread = {sign_in: unread_at_the_desk(world, sign_in) for sign_in in ("tunde", "priya", "carl")}
+    assert unread == {"tunde": [1, 1, 1], "priya": [0, 0, 0], "carl": [0, 0, 0]}
+    for sign_in in ("priya", "carl"):
+        assert look(world, sign_in) == {}
+    assert kits not in everything(world, "carl") and "Tunde" not in everything(world, "carl"), "not even that it exists"
+    assert look(world, "tunde")[kits].words.answer == "0"
+    read_views.mark_read(room, world.worker("tunde"), KIT, kits)
+    assert record_views.record(room, world.worker("tunde"), KIT, kits) == 1
+    assert unread_at_the_desk(world, "tunde") == [0, 0, 0]
+    pack, _new = views_pack.see_pack(room, world.worker("tunde"), KIT, "m7")
+    assert [each.id for each in pack.alone] == [kits]
+    assert not take_back(world, kit, kits), "it was opened"
+
+
+def test_a_number_for_one_worker_alone_opens_no_scale_and_is_opened_by_none(
     family: tuple[World, FamilyMember, FamilyMember],
 ) -> None:
     world, kit, mum = family
     world.worker("carl", name="Colin Marsh")
     world.tie(KIT, "carl", Tie.CHAIR, "tm")
     kits = gives(world, kit, "3", worker="yw")
-    assert open_scales.closed_scales(world.room, world.worker("carl"), KIT) == (), "not even that it exists"
-    with pytest.raises(NotFound):
-        open_scales.open_scale(world.room, world.worker("carl"), KIT, SCALE)
+    for sign_in in ("tunde", "priya", "carl"):
+        worker = world.worker(sign_in)
+        assert open_scales.closed_scales(world.room, worker, KIT) == ()
+        with pytest.raises(NotFound):
+            open_scales.open_scale(world.room, worker, KIT, SCALE)
     world.hands.move(minutes=1)
     mums = gives(world, mum, "8", set_id="parent")
-    (closed,) = open_scales.closed_scales(world.room, world.worker("carl"), KIT)
-    assert (closed.given, closed.missing) == (("Dawn Example",), ("Kit",))
+    assert set(look(world, "tunde")) == {kits}, "Tunde has read Kit's number, and mum's stays closed for all"
+    for sign_in in ("tunde", "carl"):
+        (closed,) = open_scales.closed_scales(world.room, world.worker(sign_in), KIT)
+        assert (closed.given, closed.missing) == (("Dawn Example",), ("Kit",)), "and nobody can tell that Kit gave one"
     open_scales.open_scale(world.room, world.worker("carl"), KIT, SCALE)
     assert set(look(world, "carl")) == {mums}
     assert set(look(world, "tunde")) == {kits, mums}
-    pack, _new = views_pack.see_pack(world.room, world.worker("tunde"), KIT, "m7")
-    assert [each.id for each in pack.alone] == [kits]
+
+
+def test_a_number_for_one_worker_alone_can_be_taken_back_and_opened_with_a_reason_as_words_can(
+    family: tuple[World, FamilyMember, FamilyMember],
+) -> None:
+    world, kit, _mum = family
+    first = gives(world, kit, "0", worker="yw")
+    assert take_back(world, kit, first)
+    kits = gives(world, kit, "0", worker="yw")
+    found = read_views.open_with_reason(world.room, world.worker("priya"), KIT, kits, "worried about tonight")
+    assert found.words.answer == "0"
 
 
 def test_numbers_stand_side_by_side_with_the_ends_as_each_ones_question_put_them(

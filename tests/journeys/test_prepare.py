@@ -11,6 +11,7 @@ from portal.domain.people import Tie
 from portal.domain.preparation import MEETING, Answer, Readers
 from portal.journeys.desk import allocate, read_views
 from portal.journeys.family import prepare, sharing
+from portal.store.family import answers
 from portal.store.family.tables import notice, sheet
 from tests.journeys.people import (
     DAD,
@@ -63,6 +64,18 @@ def test_beginning_again_keeps_what_was_written(kit: tuple[World, FamilyMember])
     found = prepare.open_sheet(cupboard(world), who, "young-person").sheet
     assert found is not None
     assert found.readers == Readers(MEETING)
+
+
+def test_who_taps_begin_eight_times_at_once_has_begun_once(kit: tuple[World, FamilyMember]) -> None:
+    world, who = kit
+    with cupboard(world).writing(who.person) as db:
+        answers.put_notice(db, questions(world, "easy").notice)  # somebody else has read it before
+    for set_id in ("young-person", "easy"):
+        assert all_at_once(8, lambda place, begun=set_id: begin(world, who, set_id=begun)) == [None] * 8
+    with world.room.family.reading() as db:
+        assert len(db.execute(select(sheet)).all()) == 2
+    save(world, who, "want-next", "I want to swim")
+    assert standing(world, who, "want-next").value == ("I want to swim",)
 
 
 def test_every_save_is_the_next_version(kit: tuple[World, FamilyMember]) -> None:
@@ -254,7 +267,7 @@ def test_an_answer_that_is_held_is_never_read_out_even_where_nobody_is_named(kit
     allocate.end(world.room, world.worker("priya"), KIT, tunde.account, Tie.TRUSTED)
     begin(world, who)
     assert save(world, who, "not-in-front", "my uncle").readers == Readers(""), "nobody is put in Tunde's place"
-    with pytest.raises(NotReady):
+    with pytest.raises(Invalid, match="readers"):
         share(world, who, "not-in-front")
     save(world, who, "not-in-front", "my uncle", based_on=1, readers=Readers(MEETING))
     save(world, who, "coming", "part")

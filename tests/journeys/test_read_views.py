@@ -66,11 +66,20 @@ def test_the_words_stand_in_the_order_of_the_meeting(shared: tuple[World, Family
 def test_what_is_for_one_worker_alone_is_closed_to_the_case_worker(shared: tuple[World, FamilyMember]) -> None:
     world, kit = shared
     closed = pieces(world, "priya")["closed"]
-    assert closed.may_open_with_reason
     assert SAID["want-next"] not in repr(closed)
     assert (closed.shared.question, closed.shared.topic, closed.shared.words.answer) == ("", "", "")
     assert (closed.author, closed.shared.words.worker_name) == ("Kit", "Tunde Bello")
     assert pieces(world, "tunde")["want-next"].shared.words.answer == SAID["want-next"]
+
+
+def test_who_may_not_open_it_at_all_is_not_told_that_it_is_there(shared: tuple[World, FamilyMember]) -> None:
+    world, _kit = shared
+    world.worker("carl", name="Colin Marsh")
+    world.tie(KIT, "carl", Tie.CHAIR, "tm")
+    assert set(pieces(world, "carl")) == {"worries", "going-well"}
+    assert "yw" not in repr(read_views.views(world.room, world.worker("carl"), KIT)[1])
+    desk = world.at_the_desk("carl", never={"for Tunde Bello alone", "Something for"})
+    assert SAID["worries"] in desk.get(f"/c/{KIT}/words").text
 
 
 def test_the_case_worker_may_open_it_with_a_reason_and_its_author_sees_who_did(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,16 +13,17 @@ from portal.access.viewer import CommandLine, FamilyMember
 from portal.access.waiting import Errand
 from portal.domain.area import BankHolidays
 from portal.domain.errands import Done, Gathered, Met, Said, Stage, standing_tasks, where_it_stands
-from portal.domain.errors import Invalid, NotAllowed, NotFound
+from portal.domain.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.domain.keeping import Periods
 from portal.domain.people import WorkerRole
 from portal.domain.preparation import QuestionSet, Task
 from portal.domain.sharing import CameOf
-from portal.journeys.desk import do_task, keep, read_views, record_views, see_children, what_waits
+from portal.journeys.desk import do_task, keep, read_views, record_views, say_outcome, see_children, what_waits
 from portal.journeys.family import prepare, sharing
 from portal.store.family.tables import task_done
+from tests import factories
 from tests.conftest import START
-from tests.journeys.people import KIT, MUM, NOT_SURE, begin, cupboard, joined, questions, take_back
+from tests.journeys.people import DAD, KIT, MUM, NOT_SURE, begin, cupboard, joined, questions, take_back
 from tests.world import World
 
 NO, YES, RING_ME = "no-share-words", "yes-in-person", "not-managing"
@@ -70,6 +72,25 @@ def gather(world: World, ref: str, *, by: str = "tunde", words: str = HOW) -> No
 def tell(world: World, ref: str, *, by: str = "tunde", on: date | None = None) -> None:
     who = world.worker(by)
     do_task.say_told(world.room, who, KIT, ref, who.account, on or world.room.family.clock.today(), "face-to-face")
+
+
+def ring(world: World, ref: str, words: str, *, on: date | None = None, answered: bool = True) -> None:
+    day = on or world.room.family.clock.today()
+    do_task.say_rung(world.room, world.worker("priya"), KIT, ref, day, words, answered=answered)
+
+
+def bring_changed(world: World, **changes: Any) -> None:
+    """A newer case file: `people` keeps those named, `m7` are fields of the meeting that is planned."""
+    tree = factories.example("norfolk")
+    for name, value in changes.get("m7", {}).items():
+        tree["meetings"][0][name] = value
+        if value is None:
+            del tree["meetings"][0][name]
+    if "people" in changes:
+        tree["people"] = [person for person in tree["people"] if person["ref"] in changes["people"]]
+        tree["plan"]["actions"][3]["owner"] = "sw"
+        tree["visits"][1]["with"] = ["sw"]
+    world.bring_in(data=factories.as_bytes(tree))
 
 
 def test_not_coming_makes_a_task_for_the_trusted_worker_two_working_days_before_the_meeting(
@@ -214,6 +235,73 @@ def test_please_ring_me_is_for_the_next_working_day_and_closes_with_what_came_of
     assert to_do(world, "priya") == ()
 
 
+def test_asked_again_after_it_was_done_it_is_a_new_task(world: World) -> None:
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    ref = answer(world, mum, "managing", RING_ME, "parent")
+    ring(world, ref, "We talked for a while. She sees her GP.")
+    world.hands.move(hours=2)
+    again = answer(world, joined(world, child, MUM), "managing", RING_ME, "parent")
+    assert [task.ref for task in to_do(world, "priya")] == [again]
+
+
+def test_a_call_that_nobody_answered_is_kept_and_closes_nothing_and_they_can_read_that_somebody_tried(
+    world_on_each: World,
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM, own_phone=True)
+    ref = answer(world, mum, "managing", RING_ME, "parent")
+    for _twice in range(2):
+        ring(world, ref, "", answered=False)
+    (task,) = to_do(world, "priya")
+    assert task.standing.stage is Stage.RING
+    (tried,) = do_task.look(world.room, world.worker("priya"), KIT, ref).done.tried
+    assert (tried.by, tried.on) == ("Priya Nair", world.room.family.clock.today())
+    (sent,) = sharing.read_back(cupboard(world), mum)
+    assert [(said.kind, said.by) for said in sent.outcomes] == [(CameOf.TRIED, "Priya Nair")]
+    world.hands.move(minutes=5)
+    ring(world, ref, "We talked for a while. She sees her GP.")
+    assert to_do(world, "priya") == ()
+    (sent,) = sharing.read_back(cupboard(world), mum)
+    assert [said.kind for said in sent.outcomes] == [CameOf.TRIED, CameOf.RANG]
+
+
+def test_a_call_before_they_asked_for_it_is_a_wrong_day_and_nothing_typed_is_lost(world: World) -> None:
+    child = world.family_ready()
+    ref = answer(world, joined(world, child, MUM), "managing", RING_ME, "parent")
+    before = world.room.family.clock.today() - timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        ring(world, ref, "We talked for a while.", on=before)
+    assert [(fault.place, fault.message) for fault in refused.value.faults] == [("on", do_task.TOO_EARLY)]
+
+
+def test_a_colleagues_note_is_never_written_over_from_a_page_that_was_opened_before(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    gather(world, ref)
+    gather(world, ref)  # pressed twice
+    with pytest.raises(Stale):
+        gather(world, ref, by="priya", words="Kit was rung, and did not want to say anything.")
+    mums = answer(world, joined(world, KIT, MUM), "managing", RING_ME, "parent")
+    ring(world, mums, "We talked for a while.")
+    with pytest.raises(Stale):
+        ring(world, mums, "She did not want to talk to us.")
+    with pytest.raises(Stale):
+        ring(world, mums, "", answered=False)
+    done = do_task.look(world.room, world.worker("priya"), KIT, ref).done
+    assert done.gathered is not None and (done.gathered.words, done.gathered.by) == (HOW, "Tunde Bello")
+    desk, path = world.at_the_desk("priya"), f"/c/{KIT}/task/{ref}"
+    typed = {"how": ["phone"], "present": ["nobody"], "answer": "Kit was rung <b>twice</b> that day."}
+    from tests.web.test_what_came_of_it import token
+
+    both = desk.post(f"{path}/gathered", {**token(desk), **typed})
+    assert (
+        both.status_code == 409 and HOW in both.text and "Kit was rung &lt;b&gt;twice&lt;/b&gt; that day." in both.text
+    )
+
+
 def test_what_was_written_is_sealed_and_goes_with_the_words(away: tuple[World, FamilyMember, str]) -> None:
     world, _kit, ref = away
     read_views.open_new(world.room, world.worker("tunde"), KIT)
@@ -240,38 +328,150 @@ def test_no_window_shows_the_family_what_workers_wrote_about_a_task() -> None:
 # -- what they are told on their own page ------------------------------------------------------------------
 
 
-def test_their_own_page_says_who_will_tell_them_and_then_who_did(world: World) -> None:
-    from tests import factories
+ASKED_TO_TELL = "Tunde Bello is asked to tell you what happened at the meeting, by Thursday 3 December."
+NOBODY_YET = "Nobody has written here yet that they told you. Ask Tunde Bello, or ask for their manager."
 
+
+def test_their_own_page_says_who_is_asked_to_tell_them_then_that_nobody_did_and_then_who_did(world: World) -> None:
     child = world.family_ready()
-    who = joined(world, child, child)
-    ref = answer(world, who, "coming", NO)
+    ref = answer(world, joined(world, child, child), "coming", NO)
     kit = signed_in(world, child)
-    assert "will tell you what happened" not in kit.get("/me").text
+    assert "what happened at the meeting" not in kit.get("/me").text
     world.hands.move(days=6)
-    tree = factories.example("norfolk")
-    next(m for m in tree["meetings"] if m["state"] == "planned").update(state="held")
-    world.bring_in(data=factories.as_bytes(tree))
+    bring_changed(world, m7={"state": "held"})
     world.publish(KIT)
     kit = signed_in(world, child)
-    assert "Tunde Bello will tell you what happened at the meeting, by Thursday 3 December." in kit.get("/me").text
+    for path in ("/me", "/sent"):
+        assert ASKED_TO_TELL in kit.get(path).text, path
+    world.hands.move(days=7)
+    kit = signed_in(world, child)
+    page = kit.get("/me").text
+    assert NOBODY_YET in page and "by Thursday 3 December" not in page
     tell(world, ref)
     page = kit.get("/me").text
-    assert "Tunde Bello told you on Friday 27 November what happened at the meeting." in page
-    assert "will tell you" not in page
+    assert "Tunde Bello told you on Friday 4 December what happened at the meeting." in page
+    assert "Nobody has written" not in page
     told = sharing.sent_days(cupboard(world), joined(world, child, child))[0].outcomes
     assert [each.kind for each in told] == [CameOf.TOLD]
+
+
+def test_that_they_did_not_come_stands_on_no_page_of_a_young_person_without_their_passphrase(world: World) -> None:
+    child = world.family_ready()
+    answer(world, joined(world, child, child), "coming", NO)
+    world.hands.move(days=6)
+    bring_changed(world, m7={"state": "held"})
+    world.publish(KIT)
+    kit = signed_in(world, child)
+    world.hands.move(minutes=6)
+    for path in ("/me", "/sent"):
+        assert "what happened at the meeting" not in kit.get(path).text, path
+    kit.submit("/again?to=/sent", form="/again", words=kit.words)
+    assert ASKED_TO_TELL in kit.get("/sent").text and ASKED_TO_TELL in kit.get("/me").text
+    switch_reading_back_off(world, child)
+    for path in ("/me", "/sent"):
+        assert "what happened at the meeting" not in kit.get(path).text, path
+
+
+def switch_reading_back_off(world: World, person: str) -> None:
+    from portal.store.family import members
+
+    with world.room.family.writing() as db:
+        members.set_reads_back(db, world.room.person_id(KIT, person), False)
 
 
 def signed_in(world: World, child: str):  # type: ignore[no-untyped-def]
     return world.join(child, child)
 
 
+# -- who has left the case --------------------------------------------------------------------------------
+
+
+def test_a_task_of_somebody_who_has_left_the_case_is_none_and_never_names_the_child_instead(
+    world_on_each: World,
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    refs = [answer(world, mum, "managing", RING_ME, "parent"), answer(world, mum, "coming", NO, "parent")]
+    assert {task.person for task in to_do(world, "priya")} == {"Dawn Example"}
+    bring_changed(world, people=["dad"])
+    assert to_do(world, "priya") == ()
+    for ref in refs:
+        found = do_task.look(world.room, world.worker("priya"), KIT, ref)
+        assert (found.person, found.has_left, found.errand) == ("Dawn Example", True, None)
+    page = world.at_the_desk("priya").get(f"/c/{KIT}/task/{refs[0]}").text
+    assert "Dawn Example has left the case" in page and "Ring Kit" not in page
+    assert 'method="post" action="/c/' not in page
+    world.hands.move(days=6)
+    with pytest.raises(Invalid) as refused:
+        tell(world, refs[1], by="priya")
+    assert refused.value.faults[0].message == do_task.HAS_LEFT
+
+
+def test_what_somebody_asked_before_they_left_the_case_waits_for_no_answer_and_is_no_task(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    ref = answer(world, mum, "most-want", "a call back", "parent")
+    read_views.open_new(world.room, world.worker("priya"), KIT)
+    bring_changed(world, people=["dad"])
+    assert what_waits.for_a_child(world.room, world.worker("priya"), KIT).asks == {}
+    desk = world.at_the_desk("priya")
+    words = desk.get(f"/c/{KIT}/words").text
+    assert "has left the case" in words and "Asked, and not answered yet" not in words
+    came = desk.get(f"/c/{KIT}/words/{ref}/came").text
+    assert "Nobody waits for one any more" in came and "Say it to" not in came
+
+
+def test_an_answer_that_nobody_had_told_is_no_task_once_they_have_left_the_case(world: World) -> None:
+    from portal.journeys.desk import invite
+
+    child = world.family_ready()
+    ref = answer(world, joined(world, child, MUM), "most-want", "a call back", "parent")
+    read_views.open_new(world.room, world.worker("priya"), KIT)
+    invite.set_paper_only(world.room, world.worker("priya"), KIT, MUM)
+    say_outcome.say(world.room, world.worker("priya"), KIT, ref, CameOf.HAPPENED, "Somebody rings you back now.")
+    assert [task.what for task in to_do(world, "priya")] == ["tell"]
+    bring_changed(world, people=["dad"])
+    assert to_do(world, "priya") == ()
+
+
+def test_who_is_not_invited_any_longer_is_still_told_what_happened_at_the_main_meeting(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    bring_changed(world, m7={"young_person_from": None})
+    (task,) = to_do(world, "tunde")
+    assert (task.standing.stage, task.standing.by) == (Stage.GATHER, date(2026, 11, 24))
+    gather(world, ref)
+    assert to_do(world, "tunde")[0].standing.stage is Stage.WAIT
+    world.hands.move(days=6)
+    assert to_do(world, "tunde")[0].standing.by == date(2026, 12, 3)
+    tell(world, ref)
+    assert to_do(world, "tunde") == ()
+
+
+def test_said_twice_before_it_was_done_it_is_one_task_and_does_not_come_back(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    gather(world, ref)
+    world.hands.move(days=2)
+    kit = joined(world, KIT, KIT)
+    again = answer(world, kit, "coming", NO)
+    assert [task.ref for task in to_do(world, "tunde")] == [ref]
+    world.hands.move(days=4)
+    tell(world, ref)
+    assert to_do(world, "tunde") == ()
+    assert do_task.look(world.room, world.worker("tunde"), KIT, again).done.told is not None
+
+
 # -- somebody without a page ------------------------------------------------------------------------------
 
 
 def test_who_is_on_paper_only_is_told_by_a_person(world_on_each: World) -> None:
-    from portal.journeys.desk import invite, say_outcome
+    from portal.journeys.desk import invite
 
     world = world_on_each
     child = world.family_ready()
@@ -287,6 +487,42 @@ def test_who_is_on_paper_only_is_told_by_a_person(world_on_each: World) -> None:
     world.hands.move(hours=1)
     tell(world, ref, by="priya")
     assert to_do(world, "priya") == ()
+
+
+def test_what_came_of_it_can_be_told_before_the_meeting_they_do_not_come_to(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    switch_reading_back_off(world, KIT)
+    came = "We moved the meeting to a place near home."
+    say_outcome.say(world.room, world.worker("tunde"), KIT, ref, CameOf.HAPPENED, came)
+    assert sorted(task.what for task in to_do(world, "tunde")) == ["not-going", "tell"]
+    world.hands.move(hours=1)
+    tell(world, ref)
+    assert [task.what for task in to_do(world, "tunde")] == ["not-going"]
+    world.hands.move(days=6)
+    gather(world, ref)
+    tell(world, ref)
+    assert to_do(world, "tunde") == ()
+
+
+def test_who_uses_another_language_is_told_by_a_person_and_the_form_says_so(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready("derby")
+    dad = joined(world, child, DAD)
+    theirs = questions(world, "parent")
+    begin(world, dad, set_id="parent")
+    prepare.save_answer(cupboard(world), dad, theirs, prepare.Saving("most-want", ["telefon"], None, None, "a" * 16))
+    sharing.share(cupboard(world), dad, theirs, ["most-want"], **NOT_SURE)
+    ref = sharing.sent_days(cupboard(world), dad)[0].id
+    read_views.open_new(world.room, world.worker("priya"), child)
+    _found, hears = say_outcome.look(world.room, world.worker("priya"), child, ref)
+    assert hears is say_outcome.Hears.OTHER_LANGUAGE
+    came = "Somebody rings you back the same evening."
+    say_outcome.say(world.room, world.worker("priya"), child, ref, CameOf.HAPPENED, came)
+    (task,) = what_waits.for_a_child(world.room, world.worker("priya"), child).errands
+    assert task.what == "tell"
 
 
 # -- by the day alone -------------------------------------------------------------------------------------
@@ -331,7 +567,6 @@ def test_the_same_answer_twice_makes_one_task_and_a_later_round_another() -> Non
 def test_their_copy_says_what_came_of_it_and_the_workers_note_stands_in_the_list_to_decide_alone(
     away: tuple[World, FamilyMember, str],
 ) -> None:
-    from portal.journeys.desk import say_outcome
     from tests.journeys.test_export_person import exported
 
     world, _kit, ref = away

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from portal.access.viewer import CommandLine, FamilyMember, Stranger
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotFresh, NotReady, Stale
 from portal.domain.keeping import Periods
-from portal.domain.preparation import How, Readers
+from portal.domain.preparation import MEETING, Answer, How, Readers
 from portal.domain.sharing import Shared
 from portal.journeys.desk import come_in as desk_come_in
 from portal.journeys.desk import end_case, export_person, invite, keep, make_safe
@@ -241,6 +241,9 @@ def test_each_answer_says_how_it_came_about_and_the_words_are_frozen_with_it(wor
         "want-next": How.OWN_HANDS, "going-well": How.HELPED, "worries": How.WRITTEN_DOWN, "safe-home-why": How.ALONE,
     }  # fmt: skip
     assert {words.helper for words in found.values()} == {"Tunde Bello"}
+    assert {ref: words.agreed for ref, words in found.items()} == {
+        "want-next": True, "going-well": True, "worries": True, "safe-home-why": False,
+    }, "what was answered alone was read back to nobody"  # fmt: skip
 
 
 def test_what_was_saved_while_typing_is_not_shared_before_they_said_who_typed_it(
@@ -287,15 +290,16 @@ def test_alone_again_they_find_it_share_it_choose_its_readers_or_throw_it_away(
         first: ("One",), second: ("Two",), third: ("Three",),
     }  # fmt: skip
     assert {answer.helper for answer in paper.waiting} == {"Tunde Bello"}
-    put_down_together.throw_away(family, mum, questions(world, "parent"), first)
+    put_down_together.throw_away(family, mum, paper.questions, first)
     with pytest.raises(NotFound):
         prepare.save_answer(family, mum, paper.questions, prepare.Saving(second, ["Other words"], None, 1, "d" * 16))
     with pytest.raises(Invalid):
         put_down_together.choose_readers(family, mum, paper.questions, second, Readers(worker="nobody"))
-    put_down_together.choose_readers(family, mum, questions(world, "parent"), second, Readers(aloud=False))
+    put_down_together.choose_readers(family, mum, paper.questions, second, Readers(aloud=False))
     assert sharing.share(family, mum, paper.questions, [first, second], **NOT_SURE) == 1
     (piece,) = sent_by(world, child, MUM)
     assert (piece.words.answer, piece.words.how, piece.words.helper) == ("Two", How.WRITTEN_DOWN, "Tunde Bello")
+    assert not piece.words.agreed, "she looked at it by herself: nobody read it back to her"
     (paper,) = put_down_together.papers(family, mum, sets_of(world, mum))
     assert [answer.question for answer in paper.waiting] == [third]
 
@@ -312,12 +316,11 @@ def test_before_a_worker_has_said_that_it_was_them_nobody_sees_what_was_put_down
     assert not mum.confirmed
     begin(world, mum, set_id="parent")
     save(world, mum, "most-want", "what I write alone", set_id="parent")
-    paper = questions(world, "parent")
     assert put_down_together.papers(family, mum, sets_of(world, mum)) == []
     with pytest.raises(NotFound):
-        put_down_together.throw_away(family, mum, paper, "most-want")
+        put_down_together.throw_away(family, mum, here.paper, "most-want")
     with pytest.raises(NotReady):
-        sharing.share(family, mum, paper.beside_worker(), ["most-want"], **NOT_SURE)
+        sharing.share(family, mum, here.paper, ["most-want"], **NOT_SURE)
 
 
 def test_beside_a_worker_nobody_asks_for_what_waits_from_another_time(world_on_each: World, child: str) -> None:
@@ -326,16 +329,95 @@ def test_beside_a_worker_nobody_asks_for_what_waits_from_another_time(world_on_e
         put_down_together.papers(cupboard(world_on_each), here.who, sets_of(world_on_each, here.who))
 
 
-def test_a_second_time_together_goes_on_where_the_first_one_stopped(world_on_each: World, child: str) -> None:
+def test_a_second_time_with_the_same_worker_goes_on_where_the_first_one_stopped(
+    world_on_each: World, child: str
+) -> None:
     here = helped(world_on_each, child, child)
     here.save("want-next", "One", how=How.HELPED)
     here.save("safe-home-why", "for nobody's eyes")
-    again = helped(world_on_each, child, child, by="priya")
+    again = helped(world_on_each, child, child)
     assert again.sheet().answer("want-next").value == ("One",)
-    assert again.sheet().answer("safe-home-why").value == (), "answered alone stays so, whoever helps"
-    with pytest.raises(Stale) as told:
-        again.save("safe-home-why", "other words")
-    assert told.value.current is not None and told.value.current.value == ()  # type: ignore[attr-defined]
+    assert again.sheet().answer("safe-home-why").value == (), "answered alone stays so"
+    assert again.share("want-next", "safe-home-why") == 2
+    assert {piece.question: piece.words.agreed for piece in sent_by(world_on_each, child, child)} == {
+        "want-next": True, "safe-home-why": False,
+    }  # fmt: skip
+
+
+def test_what_was_put_down_with_one_worker_is_closed_to_every_other_and_is_all_there_for_its_author(
+    world_on_each: World, child: str
+) -> None:
+    """Also to the case worker who types in a paper, with nobody beside; and typing it in overwrites nothing."""
+    world, family = world_on_each, cupboard(world_on_each)
+    tunde = helped(world, child, child)
+    tunde.save("want-next", "For Tunde", how=How.HELPED)
+    tunde.save("safe-home-why", "for nobody's eyes")
+    for on_paper in (False, True):
+        priya = helped(world, child, child, by="priya", on_paper=on_paper)
+        assert not [answer for answer in priya.sheet().answers if answer.given or answer.closed]
+        with pytest.raises(NotFound):
+            prepare.open_sheet(family, priya.who, tunde.paper.id)
+        with pytest.raises(NotFound):
+            prepare.save_answer(family, priya.who, tunde.paper, prepare.Saving("worries", ["x"], None, 0, "e" * 16))
+        assert priya.share("want-next", "safe-home-why") == 0
+    priya.save("want-next", "From the paper")
+    priya.save("safe-home-why", "")
+    assert priya.share("want-next", "safe-home-why") == 1
+    together.end(family, priya.who)
+    kit = joined(world, child, child)
+    waiting = {answer.question: answer.value
+               for paper in put_down_together.papers(family, kit, sets_of(world, kit))
+               for answer in paper.waiting}  # fmt: skip
+    assert waiting == {"want-next": ("For Tunde",), "safe-home-why": ("for nobody's eyes",)}
+
+
+def test_what_stands_on_paper_is_typed_in_apart_from_what_the_same_worker_heard_beside_them(
+    world_on_each: World, child: str
+) -> None:
+    """Nobody sits beside who types it in, so nothing else is shared there; half of it can be typed in tomorrow."""
+    world = world_on_each
+    helped(world, child, child).save("want-next", "Said to Tunde", how=How.WRITTEN_DOWN)
+    typing = helped(world, child, child, on_paper=True)
+    assert typing.sheet().answers == () and typing.share("want-next") == 0
+    typing.save("going-well", "Football")
+    tomorrow = helped(world, child, child, on_paper=True)
+    assert {answer.question for answer in tomorrow.sheet().answers} == {"going-well"}
+    assert helped(world, child, child).sheet().answer("want-next").value == ("Said to Tunde",)
+
+
+def test_whoever_tries_words_or_numbers_learns_nothing_of_what_was_answered_alone_or_sent(
+    world_on_each: World, child: str
+) -> None:
+    world = world_on_each
+    here = helped(world, child, child)
+    assert here.save("safe-home", "2").value == ("2",)
+    assert here.save("safe-home", "3").value == ("3",), "the same page once more: a reply was lost, or it was mended"
+
+    def told_of_guesses(tab: str, turn: int = 0) -> set[tuple[str, ...]]:
+        told = set()
+        for number in range(11):
+            saving = prepare.Saving("safe-home", [str(number)], None, 0, tab, auto=turn < 0, turn=turn, how=How.HELPED)
+            with pytest.raises(Stale) as refused:
+                prepare.save_answer(cupboard(world), here.who, here.paper, saving)
+            assert isinstance(refused.value.current, Answer)
+            told.add((*refused.value.current.value, str(refused.value.current.version)))
+        return told
+
+    assert told_of_guesses("d" * 16) == {("2",)}, "its version, and no word of it"
+    assert here.share("safe-home") == 1
+    assert told_of_guesses("d" * 16) == told_of_guesses("c" * 16) == {("2",)}, "sent, not even to the page it came from"
+
+
+def test_an_empty_box_and_a_skip_leave_alone_what_is_not_shown(world_on_each: World, child: str) -> None:
+    here = helped(world_on_each, child, child)
+    here.save("safe-home-why", "for nobody's eyes")
+    assert here.save("safe-home-why", "", based_on=1).version == 1
+    assert here.save("safe-home-why", based_on=1, skipped=True).version == 1
+    chosen = prepare.Saving("safe-home-why", [""], Readers(MEETING), 1, "e" * 16)
+    prepare.save_answer(cupboard(world_on_each), here.who, here.paper, chosen)
+    assert here.share("safe-home-why") == 1
+    (piece,) = sent_by(world_on_each, child, child)
+    assert (piece.words.answer, piece.words.how, piece.worker) == ("for nobody's eyes", How.ALONE, MEETING)
 
 
 def test_everything_leaves_a_line_in_the_audit(world_on_each: World, child: str) -> None:
@@ -367,7 +449,7 @@ def test_who_asks_what_is_kept_is_told_who_helped_them_and_how_each_answer_came_
     with zipfile.ZipFile(io.BytesIO(whole)) as opened:
         data = json.loads(opened.read(next(name for name in opened.namelist() if name.endswith("data.json"))))
     assert [each["with"] for each in data["way_in"]["beside_a_worker"]] == ["Tunde Bello"]
-    assert "written down by Tunde Bello, read back and agreed" in json.dumps(data)
+    assert "written down by Tunde Bello. Read back and agreed." in json.dumps(data)
 
 
 def test_sittings_go_some_days_after_their_end_and_what_was_put_down_stays(world_on_each: World, child: str) -> None:

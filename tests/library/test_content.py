@@ -39,7 +39,8 @@ OUT_OF_SHAPE: tuple[Slip, ...] = (
     ("helplines/helplines.yaml", "on: null", "on: spring", "police_999/checked_on", "a date, as 2026-12-03"),
     ("guides/the-levels/guide.yaml", "owner: content\n", "", "guide.yaml: owner", "is missing"),
     ("guides/who-comes/guide.yaml", "review_by: 2027-05-21", "review_by: May", "guide.yaml: review_by", "a date"),
-    ("questions/parent/set.yaml", "options: [family,", "options: [yes, family,", "18/options/0", "put it in quotes"),
+    ("questions/parent/set.yaml", "options: [family,", "options: [yes, family,", "20/options/0", "put it in quotes"),
+    ("questions/parent/set.yaml", "asks: [none]", "asks: none", "24/asks", "true, or a list of the options"),
     ("questions/parent/set.yaml", "max: 1200", "max: 1200, required: true", "/required", "nothing reads this"),
     ("questions/young-person/en.yaml", "      me: I will\n", "      I: I will\n", "options/I", "nothing reads this"),
 )  # fmt: skip
@@ -78,7 +79,7 @@ AGAINST_A_RULE: tuple[Slip, ...] = (
     ("questions/parent/set.yaml", "quick: true", "quick: false", "set.yaml: questions", "the first 3 are quick"),
     ("questions/parent/en.yaml", "What worries you most at the moment?", "What is his friend's name?", "worries", "“name”"),
     ("questions/parent/en.yaml", "How are you managing?", "Who are they?", "parent/en.yaml: questions/man", "“Who are”"),
-    ("questions/young-person/en.yaml", "Big things or small things.", "It is private.", "want-next", "“private”"),
+    ("questions/young-person/en.yaml", "Things that got better, or got worse.", "It is private.", "changed", "“private”"),
     ("questions/young-person/en.yaml", "In danger now? Call 999.", "In danger? Call.", "notice", "say to call 999"),
 )  # fmt: skip
 # These follow from a slip above: each question about safety, the other tables of one number.

@@ -126,6 +126,7 @@ FIVE = "options: {very-good: A, good: B, middle: C, bad: D, very-bad: E}"
         ({"We ask because it helps.": "You have to answer."}, "nothing has to be answered"),
         ({"id: one,": "id: list,", "  one: {": "  list: {"}, "“list” cannot be an id"),
         ({"{stay: not-going}": "{go: not-going}"}, "tasks: “go” is not offered: name one of come, stay"),
+        ({"tasks: {stay: not-going}}": "asks: [go]}"}, "asks: “go” is not offered: name one of come, stay"),
         ({"because: out": "because: home"}, "because: there is no scale “home” in this set"),
         ({"scale: out}": "scale: out, alone: true}"}, "the number is given alone, so its words are too"),
         (
@@ -143,6 +144,10 @@ FIVE = "options: {very-good: A, good: B, middle: C, bad: D, very-bad: E}"
         ({"faces, topic: views}": "faces, topic: views, picture: gun}"}, "there is no picture “gun”"),
         ({"faces, topic: views}": "faces, topic: views, pictures: {great: hand}}"}, "pictures: “great” is not offered"),
         ({"for: parent": "for: parent\neasy: true"}, "easy words: put a picture beside the question"),
+        ({"[come, stay], tasks": "[come, stay], danger: [go], tasks"}, "danger: “go” is not offered: name one of come"),
+        ({"scale: out}\n  - {id: three-why": "scale: out, danger: [11]}\n  - {id: three-why"}, "danger: “11” is not"),
+        ({"long, topic: views, quick": "long, topic: views, danger: [bad], quick"}, "only a number or an option can"),
+        ({"kind: notice, topic: help": "kind: notice, topic: help, danger: [1]"}, "only a number or an option can"),
     ],
 )
 def test_a_loose_end_is_named_with_its_question_and_what_to_do(
@@ -175,7 +180,7 @@ def test_what_has_no_words_or_is_not_known_is_refused_with_file_and_place(
 def test_more_than_six_tasks_do_not_stand_together_and_a_number_with_its_words_is_one(
     copy: Path, areas: dict[str, Area]
 ) -> None:
-    more = "".join(f"  - {{id: more-{n}, kind: yes-no, topic: help}}\n" for n in range(6))
+    more = "".join(f"  - {{id: more-{n}, kind: yes-no, topic: help}}\n" for n in range(6))  # a notice is no task
     said = "".join(f"  more-{n}: {{ask: 'So?', why: It helps., options: {{'yes': A, 'no': B}}}}\n" for n in range(6))
     found = faults(copy, areas, {"  - {id: five": f"{more}  - {{id: five", "  five: {": f"{said}  five: {{"})
     (fault,) = found

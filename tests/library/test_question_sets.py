@@ -78,10 +78,69 @@ def test_what_must_not_be_said_in_front_of_others_is_held_for_the_named_worker(
     assert held == {
         "young-person": ["not-in-front", "not-in-room"],
         "easy": ["not-in-front", "not-in-room"],
-        "parent": ["not-in-room", "reach-me", "ring-me"],
+        "parent": ["not-in-room", "tell-my-child", "reach-me", "ring-me"],
         "after-young-person": [],
         "after-parent": [],
     }
+
+
+def test_what_may_mean_danger_is_marked(sets: dict[str, QuestionSet]) -> None:
+    marked = {name: {q.id: q.danger for q in each.questions if q.danger} for name, each in sets.items()}
+    low, sad = ("0", "1", "2", "3"), ("bad", "very-bad")
+    assert marked == {
+        "young-person": {
+            "feeling": ("very-bad",),
+            "safe-out": low,
+            "safe-home": low,
+            "safe-school": low,
+            "safe-online": low,
+        },
+        "easy": {"feeling": ("very-bad",), "safe-out": sad, "safe-home": sad},
+        "parent": {"managing": ("not-managing",), "safe-out": low, "safe-home": low, "safe-online": low},
+        "after-young-person": {},
+        "after-parent": {},
+    }
+
+
+def test_before_they_write_everybody_reads_that_it_may_go_into_the_councils_own_records(
+    sets: dict[str, QuestionSet],
+) -> None:
+    for name, each in sets.items():
+        for notice in (each.notice, each.short_notice):
+            said = " ".join(notice.paragraphs)
+            assert "the council's own records" in said, name
+            assert "There, other workers who help your family can read it." in said, name
+
+
+def test_what_asks_a_worker_for_something_is_carried_on_and_the_words_no_one_are_not(
+    sets: dict[str, QuestionSet],
+) -> None:
+    young, parent, easy = sets["young-person"], sets["parent"], sets["easy"]
+    asks = [(young, "who-speaks", "advocate"), (young, "with-me", "friend"), (young, "where", "school"),
+            (young, "told-after", "advocate"), (young, "not-in-room", "My uncle"), (young, "coming", "yes-online"),
+            (young, "times", "After 4"), (parent, "bring", "supporter"), (parent, "from-each", "A nurse"),
+            (parent, "papers", "none"), (parent, "tell-my-child", "Not yet"), (easy, "with-me", "worker"),
+            (easy, "not-in-room", "My aunt")]  # fmt: skip
+    asks_nothing = [(young, "who-speaks", "me"), (young, "who-speaks", "no-one"), (young, "with-me", "no-one"),
+                    (young, "with-me", "not-sure-yet"), (young, "coming", "yes-in-person"), (young, "signal", "hand"),
+                    (parent, "bring", "no-one"), (parent, "papers", "right"), (easy, "with-me", "no-one")]  # fmt: skip
+    for said, expected in ((asks, True), (asks_nothing, False)):
+        for each, ref, answer in said:
+            question = each.question(ref)
+            assert question is not None
+            assert question.asks_with((answer,)) is expected, (each.id, ref, answer)
+    some = young.question("with-me")
+    assert some is not None and some.asks_with(("no-one", "advocate"))
+
+
+def test_nobody_is_promised_what_a_worker_can_only_try(sets: dict[str, QuestionSet]) -> None:
+    said = " ".join(f"{q.why} {q.hint}" for each in sets.values() for q in each.questions)
+    for promise in ("no one says it", "don't have to see them", "do not meet them", "don't meet them", "people stop",
+                    "All the numbers are opened together", "ask the right people"):  # fmt: skip
+        assert promise not in said
+    for ref in ("young-person", "easy", "parent"):
+        apart = sets[ref].question("not-in-room")
+        assert apart is not None and "They will tell you if they can't." in apart.why
 
 
 def test_a_scale_has_words_at_both_ends(sets: dict[str, QuestionSet]) -> None:

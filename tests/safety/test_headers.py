@@ -455,7 +455,7 @@ STEPS = ("My page", "Sign in – My page", "Error: Sign in – My page", "Your c
          "Step by step – My page",
          "%(number)s of %(total)s – My page", "Error: A date – My page", "Error: What people do – My page",
          "Your way in – My page", "Error: Your way in – My page", "Your calendar – My page",
-         "Check – My page", "Sent – My page", "For you – My page", "Your turn – My page", "What you put down – My page",
+         "Check – My page", "Sent – My page", "For you – My page", "Your turn – My page", "What you wrote – My page",
          "What is kept – My page", "Error: What is kept – My page")  # fmt: skip
 TELLING = re.compile(
     r"plan|meeting|risk|safe|child|council|social|police|exploit|family|worker|danger|abuse|crime|norfolk|nottingham|derby",

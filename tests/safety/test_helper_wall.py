@@ -59,12 +59,12 @@ def test_no_page_form_or_fragment_beside_a_worker_holds_a_word_that_was_written_
     refs = [each.id for each in here.paper.questions]
     steps = ["", "/list", "/check", "/done?n=1", *(f"/{ref}" for ref in refs), *(f"/{ref}?turned=1" for ref in refs),
              *(f"/{ref}/turn" for ref in refs)]  # fmt: skip
-    for base in ("/q", "/q/in/easy", "/q/in/young-person", "/q/in/young-person+beside"):
+    for base in ("/q", "/q/in/easy", "/q/in/young-person", f"/q/in/{here.paper.id}"):
         for step in steps:
             for headers in ({}, {"HX-Request": "true"}):
                 browser.get(base + step, headers=headers)
     for address in ("/me", "/p", "/sent", "/with-me", "/walk", "/walk/1", "/way-in", "/kept", "/again", "/m/x",
-                    "/q/with/young-person/want-next"):  # fmt: skip
+                    f"/q/with/young-person.{here.mark}/want-next"):  # fmt: skip
         assert browser.get(address).status_code == 404, address
     for ref in ("want-next", "going-well", "safe-home-why"):  # a save that is told of what stands there
         sent = {**token, "question": ref, "tab": "e" * 16, "version": "9", "turn": "0", "answer": "x", "how": "helped"}
@@ -148,10 +148,10 @@ def test_bound_to_a_sitting_the_database_shows_its_papers_and_nothing_else_of_th
     world, kit, here = beside
     family = cupboard(world)
     with family.reading(kit.person) as db:
-        assert {row.set_id for row in rows(db, "sheet")} == {"young-person", "young-person+beside"}
+        assert {row.set_id for row in rows(db, "sheet")} == {"young-person", here.paper.id}
         assert rows(db, "account") and rows(db, "edition") and rows(db, "shared")
     with family.reading(kit.person, sitting=here.who.sitting_id) as db:
-        assert {row.set_id for row in rows(db, "sheet")} == {"young-person+beside"}
+        assert {row.set_id for row in rows(db, "sheet")} == {here.paper.id}
         assert {row.question for row in rows(db, "answer")} == {"worries", "safe-home-why"}
         assert rows(db, "shared") == [], "what he shared alone is closed too"
         assert {name: rows(db, name) for name in CLOSED} == {name: [] for name in CLOSED}
@@ -167,8 +167,29 @@ def test_sql_that_is_slipped_in_cannot_drop_the_sitting_to_which_it_is_bound(
                            "SELECT set_config('portal.sitting', 'another', true)"):  # fmt: skip
             with suppress(SQLAlchemyError), db.begin_nested():
                 db.execute(text(slipped_in))
-        assert {row.set_id for row in rows(db, "sheet")} == {"young-person+beside"}
+        assert {row.set_id for row in rows(db, "sheet")} == {here.paper.id}
         assert rows(db, "account") == []
+
+
+def test_bound_to_a_sitting_with_another_worker_the_database_shows_nothing_of_the_first_one(
+    beside: tuple[World, FamilyMember, Helped],
+) -> None:
+    world, kit, here = beside
+    family = cupboard(world)
+    here.share("worries")
+    with family.reading(kit.person) as db:
+        (theirs,) = [row.id for row in rows(db, "sheet") if row.set_id == here.paper.id]
+    for more in ({"by": "priya"}, {"by": "priya", "on_paper": True}, {"on_paper": True}):
+        other = helped(world, "NK-4417", "NK-4417", **more)
+        with family.writing(kit.person, sitting=other.who.sitting_id) as db:
+            assert {row.set_id for row in rows(db, "sheet")} == {other.paper.id}
+            assert rows(db, "answer") == rows(db, "shared") == []
+            attempt = own.answer.insert().values(
+                person_id=kit.person, sheet_id=theirs, question="x", body=b"", version=1, message="m", shared=False,
+                saved_at=world.hands.now,
+            )  # fmt: skip
+            with pytest.raises(SQLAlchemyError), db.begin_nested():
+                db.execute(attempt)
 
 
 @pytest.mark.parametrize("which", ["another's", "ended", "not begun", "made up"])

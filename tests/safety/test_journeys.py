@@ -46,6 +46,8 @@ NO_JOURNEYS = {
     "desk.what_waits.errands_in": "a step of looking at a task, which has asked",
     "desk.closed_numbers.closed_numbers": "a step of every journey that opens words, which have all asked",
     "desk.closed_numbers.round_of": "a step of looking at closed numbers, which has asked",
+    "desk.closed_numbers.unread_words": "a step of the lists at the desk, which have asked: how much, and since when",
+    "desk.read_views.family_of": "a step of reading words and of a pack, which have both asked: who may not hear them",
     "desk.views_pack.formats": "what can be made here; it opens nothing",
     "desk.read_views.is_for": "a question about what a journey has read",
     "desk.read_views.readable": "a step of marking, passing on, recording and answering words, which have all asked",
@@ -67,7 +69,7 @@ NO_JOURNEYS = {
     "desk.room.Room.shut_doors_of_those_who_left": "a step of bringing in, mending, publishing and shutting, which ask",
 }
 STEPS = {"family.prepare.refuse_what_is_older":
-             {"family.prepare", "family.sharing", "family.late", "family.own_papers"},
+             {"family.prepare", "family.sharing", "family.late", "family.left_over", "family.own_papers"},
          "family.prepare.refuse_the_other_paper": {"family.prepare", "family.sharing"},
          "desk.together.end_behind": {"desk.come_in", "desk.come_in_by_provider", "desk.show_again"},
          "desk.room.Room.know_everybody": {"desk.end_case", "desk.invite"},
@@ -75,7 +77,9 @@ STEPS = {"family.prepare.refuse_what_is_older":
              {"desk.read_views", "desk.export_person", "desk.open_scales", "desk.translate_words", "desk.views_pack"},
          "desk.read_views.what_authors_call":
              {"desk.read_views", "desk.export_person", "desk.open_scales", "desk.views_pack"},
+         "desk.read_views.family_of": {"desk.read_views", "desk.views_pack"},
          "desk.closed_numbers.round_of": {"desk.closed_numbers", "desk.open_scales"},
+         "desk.closed_numbers.unread_words": {"desk.see_children", "desk.what_waits"},
          "desk.what_waits.errands_in": {"desk.do_task"},
          "desk.answer_messages.asked_of": {"desk.answer_messages", "desk.say_outcome"},
          "desk.come_in.put_way_in": {"desk.come_in", "desk.people"},

@@ -124,16 +124,18 @@ def test_nothing_can_be_searched_for(world: World, kits_pages: Crawl) -> None:
         and ast.unparse(node.func) == "request.args.get"
         and isinstance(node.args[0], ast.Constant)
     }
-    assert asked == {"own", "mine", "to", "n"}, "what an address may ask for beside its path"
+    assert asked == {"own", "mine", "to", "n", "how"}, "what an address may ask for beside its path"
 
 
 def test_the_family_side_hands_out_pages_and_one_calendar_file_and_no_other(world: World, kits_pages: Crawl) -> None:
     """Attack 34: no PDF, no spreadsheet, no print view or export of its own; a worker prints the copy itself."""
     kinds = {answer.mimetype for answer in kits_pages.seen.values() if answer.data}
     assert kinds <= {"text/html", "text/plain", "text/calendar", "text/css", "image/svg+xml", "text/javascript"}, kinds
-    assert importers_of("weasyprint", "docx", "csv", "openpyxl", "reportlab", "flask.send_file") == set()
-    assert importers_of("zipfile") == {"exchange/person_file.py"}, "a worker's file; families have no road to it:"
-    assert '"portal.exchange.person_file"' in (HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8")
+    assert importers_of("weasyprint", "csv", "openpyxl", "reportlab", "flask.send_file") == set()
+    assert importers_of("docx", "zipfile") == {"exchange/pack_docx.py", "exchange/person_file.py"}, "a worker's files"
+    contracts = (HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8")
+    for file in ("pack_docx", "person_file"):
+        assert f'"portal.exchange.{file}"' in contracts, "families have no road to it"
     leads_to_a_file = r"print|export|download|pdf|json|csv|\.(?!ics|txt|well-known/)"
     assert [rule for rule in rules(world) if re.search(leads_to_a_file, rule)] == ["/sitemap.xml"]  # of guides alone
     code = "\n".join(path.read_text(encoding="utf-8") for path in OF_FAMILIES)
@@ -200,8 +202,8 @@ def test_no_file_can_be_sent_and_none_is_kept(world: World, kits_pages: Crawl) -
 def test_no_address_lets_one_person_act_for_another(world: World) -> None:
     """T-20: a parent has no page for the child's account; the only names in an address are of one's own copy."""
     asked = {argument for rule in world.family_app.url_map.iter_rules() for argument in rule.arguments}
-    # `number` is a step of the walk, `why` together, paper or closed
-    assert asked == {"language", "area", "slug", "tag", "ref", "number", "why"}
+    # `number` is a step of the walk, `why` together, paper or closed; `set_id` and `paper` are one's own sets
+    assert asked == {"language", "area", "slug", "tag", "ref", "number", "why", "set_id", "paper"}
 
 
 # -- what stands in a page and is not read ------------------------------------------------------------
@@ -209,7 +211,9 @@ def test_no_address_lets_one_person_act_for_another(world: World) -> None:
 DATA = {"data-leave", "data-token", "data-companion", "data-label", "data-saving", "data-failed", "data-ended",
         # of the cover: how long it may stand there, what it says then, and a mark that is this person's own
         "data-shared", "data-idle", "data-left", "data-away", "data-who", "data-wrong", "data-last", "data-still",
-        "data-said"}  # fmt: skip
+        "data-said",
+        # of a box: how long it may be, and what is said where it is longer
+        "data-longest", "data-over"}  # fmt: skip
 HIDDEN = {
     "csrf_token",
     "number",
@@ -246,6 +250,7 @@ HEADERS = {
     "Date", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy",
     "Cross-Origin-Resource-Policy", "Cross-Origin-Embedder-Policy", "Permissions-Policy", "X-DNS-Prefetch-Control",
     "Origin-Agent-Cluster", "Strict-Transport-Security", "X-Robots-Tag",
+    "X-Saved",  # which of this page's own messages is kept: a number that the page itself made
 }  # fmt: skip
 
 

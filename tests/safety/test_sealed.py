@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from tests.client import Browser, form_fields
 from tests.journeys.people import KIT, MUM
 from tests.safety.test_leaks import crawl_all, write_and_share
 from tests.world import World
@@ -21,10 +22,15 @@ def test_sealed_text_absent_everywhere(world: World, person: str, own_phone: boo
     """
     child = world.family_ready("norfolk")
     who = world.join(child, person, own_phone=own_phone)
-    write_and_share(who, SENT)
+    written = write_and_share(who, SENT)
+    who.submit("/q/safe-out", answer="2", reader="meeting")
+    assert "You said: 2" in who.get("/q/safe-out-why").text, "it is there until it is sent, or this would show nothing"
+    who.submit("/q/check")
     world.hands.move(minutes=6)
-    who.never.add(SENT)
+    sealed = {SENT, "You said: 2"}
+    who.never |= sealed
     crawl_all(who, world)
+    _try_from_an_older_page(who, written[0].split()[-1])
     who.never.clear()
     proof = {"to": "/sent", "words": who.words}  # type: ignore[attr-defined]
     who.submit("/again", **proof)
@@ -33,8 +39,27 @@ def test_sealed_text_absent_everywhere(world: World, person: str, own_phone: boo
     page = f"/c/{child}"
     desk.submit(page, form=f"{page}/reading-back/{person}/off")
     who.submit("/again", **proof)
-    who.never.add(SENT)
+    who.never |= sealed
     crawl_all(who, world)
+    _try_from_an_older_page(who, written[0].split()[-1])
+
+
+def _try_from_an_older_page(who: Browser, question: str) -> None:
+    """A page that was open before anything was saved: it is told that something was sent, and neither what, nor whether
+    it says the same. The same for a number, tried from 0 to 10."""
+    who.get("/q/safe-out-why")
+    box = form_fields(who.get(f"/q/{question}").text, f"/q/{question}")
+    numbers = form_fields(who.get("/q/safe-out").text, "/q/safe-out")
+    tried = [(question, box, {"answer": "Something new"}),
+             *(("safe-out", numbers, {"answer": str(number)}) for number in range(11))]  # fmt: skip
+    for ref, fields, typed in tried:
+        told = who.post(f"/q/{ref}", {**fields, **typed, "version": "0", "tab": "e" * 16})
+        assert told.status_code == 409 and "An answer to this was sent. It stays as it was." in told.text
+        assert "Saved from the other page" not in told.text
+        assert ref == "safe-out" or "Something new" in told.text
+        again = {"HX-Request": "true"}
+        told = who.post(f"/q/{ref}", {**fields, **typed, "version": "0", "tab": "e" * 16}, headers=again)
+        assert told.status_code == 409
 
 
 def test_log_never_contains_code_or_passphrase(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -57,7 +57,7 @@ note("joined", mum.post("/j/words", {**form_fields(page, "/j/words?"), "words": 
 for path in ("/me", "/p", "/q", "/sent", "/with-me", "/again", "/m/nothing"):
     note(path, mum.get(path))
 note("begun", mum.submit("/q"))
-question = re.search(r'href="(/q/[a-z-]+)"', mum.get("/q/list").text.partition("<main")[2])[1]
+question = re.search(r'href="(/q/(?!check)[a-z-]+)"', mum.get("/q/list").text.partition("<main")[2])[1]
 note("saved", mum.submit(question, answer="Something."))
 note("shared", mum.get("/q/check"))
 note("left", mum.get("/x"))

@@ -9,7 +9,7 @@ import pytest
 
 from portal.journeys.desk import read_views
 from tests.client import Browser, form_fields
-from tests.journeys.people import KIT
+from tests.journeys.people import KIT, MUM
 from tests.world import World
 
 HOSTILE = {
@@ -114,10 +114,22 @@ def test_words_that_are_too_long_stay_on_the_page_and_it_says_by_how_much(kit: B
     )
 
 
-def test_more_than_a_page_can_send_is_refused_politely(kit: Browser) -> None:
-    answer = kit.submit("/q/want-next", answer="x" * 1_100_000)
+@pytest.mark.parametrize("letters", [256 * 1024 + 1, 1_100_000])
+def test_more_than_a_page_can_send_is_refused_politely(kit: Browser, letters: int) -> None:
+    answer = kit.submit("/q/want-next", answer="x" * letters)
     assert answer.status_code == 413
-    assert "make it shorter" in answer.text
+    assert "That is too much at once" in answer.text
+    assert "Nothing was lost that was saved before. Go back and make it shorter." in answer.text
+
+
+def test_who_taps_share_twice_is_told_that_it_is_sent(kit: Browser) -> None:
+    for ref in ("going-well", "worries"):
+        assert kit.submit(f"/q/{ref}", answer="Football", reader="meeting").status_code == 303
+    sent = form_fields(kit.get("/q/check").text, "/q/check") | {"one": ["going-well", "worries"]}
+    taps = [kit.post("/q/check", sent) for _tap in range(2)]
+    assert [tap.headers.get("Location") for tap in taps] == ["/q/done?n=2"] * 2
+    assert kit.post("/q/check", sent | {"one": []}).status_code == 422
+    assert kit.post("/q/check", sent | {"one": ["changed"]}).status_code == 422, "which was never answered"
 
 
 @pytest.mark.parametrize("raw", [b"answer=\xff\xfe", b"answer=%FF%FE", b"answer=%ED%A0%80", b"answer=%00", b"\xff=1"])
@@ -144,8 +156,9 @@ def test_three_things_and_then_the_list_and_then_all_of_it(kit: Browser) -> None
     assert kit.submit("/q/coming", answer="part").headers["Location"].startswith("/q/list")
     assert kit.submit("/q/worries", answer="x", finish="1").headers["Location"] == "/q/check"
     assert kit.submit("/q/worries", answer="y").headers["Location"] == "/q/changed"
-    assert kit.submit("/q/changed", answer="x").headers["Location"] == "/q/list", "a group ends at the list"
-    assert kit.submit("/q/good-to-hear", answer="x").headers["Location"] == "/q/check"
+    assert kit.submit("/q/changed", answer="x").headers["Location"] == "/q/good-to-hear"
+    assert kit.submit("/q/good-to-hear", answer="x").headers["Location"] == "/q/list", "a group ends at the list"
+    assert kit.submit("/q/helper-words", answer="some").headers["Location"] == "/q/check"
 
 
 def test_the_same_field_twice_keeps_the_first_and_fields_that_nobody_asked_for_do_nothing(kit: Browser) -> None:
@@ -184,3 +197,19 @@ def test_two_tabs_with_a_choice_show_the_other_choice_in_words(kit: Browser) -> 
     kept = re.search(r'<p class="given"><bdi>(.*?)</bdi></p>', answer.text)
     assert kept
     assert kept[1] == "Yes, but just for part of it"
+
+
+def test_one_press_shares_what_has_a_reader_and_what_nobody_was_chosen_to_read_waits(world: World) -> None:
+    child = world.family_ready()
+    mum = world.join(child, MUM)
+    mum.submit("/q")
+    for ref in ("most-want", "not-in-room", "tell-my-child"):
+        assert mum.submit(f"/q/{ref}", answer=f"About {ref}").status_code == 303
+    page = mum.get("/q/check").text
+    assert page.count("Choose who sees this.") == 2
+    assert re.findall(r'name="one" value="([^"]+)"[^>]* checked', page) == ["most-want"]
+    refused = mum.post("/q/check", {**form_fields(page, "/q/check"), "one": ["most-want", "not-in-room"]})
+    assert refused.status_code == 422 and 'href="#one-not-in-room"' in refused.text
+    assert "Choose first who sees this, with “Change”." in refused.text
+    assert mum.submit("/q/check").headers["Location"] == "/q/done?n=1"
+    assert mum.get("/q/check").text.count("Choose who sees this.") == 2, "they wait"

@@ -107,6 +107,23 @@ def test_the_last_words_are_kept_when_somebody_leaves_in_a_hurry(kit: Browser, w
     assert fields(kit)["answer"] == "I want to swim"
 
 
+def test_last_words_of_a_page_that_another_one_has_overtaken_wait_until_they_sign_in_again(
+    world_on_each: World,
+) -> None:
+    child = world_on_each.family_ready()
+    kit = world_on_each.join(child, child)
+    kit.submit("/q")
+    sent = fields(kit) | {"answer": "from the first page", "question": "want-next"}
+    assert auto(kit, fields(kit), answer="from the second page").status_code == 200
+    assert kit.post("/x", sent).status_code == 204
+    back = kit.submit("/in", name=kit.name, words=kit.words)  # type: ignore[attr-defined]
+    assert back.headers["Location"] == "/q/want-next"
+    assert fields(kit)["answer"] == "from the first page"
+    assert "from the second page" in kit.get("/q/check").text
+    both = kit.submit("/q/want-next")
+    assert both.status_code == 409 and "from the first page" in both.text and "from the second page" in both.text
+
+
 def test_a_page_whose_token_is_of_a_session_before_learns_the_one_of_now_and_whose_it_is(
     kit: Browser, world: World
 ) -> None:

@@ -80,7 +80,7 @@ def test_yes_no_and_not_sure_are_all_there_is_to_choose_from(mum: tuple[World, B
         assert form_fields(browser.get("/q/ring-me").text, "/q/ring-me")["answer"] == answer
 
 
-def test_a_notice_is_read_has_no_answer_and_is_counted_nowhere(world: World) -> None:
+def test_a_notice_is_read_above_its_question_and_in_the_list_and_has_no_answer(world: World) -> None:
     child = world.family_ready()
     mum = begun(world.join(child, "mum"))
     page = mum.get("/q/not-here").text
@@ -90,12 +90,17 @@ def test_a_notice_is_read_has_no_answer_and_is_counted_nowhere(world: World) -> 
     assert '<a class="button" href="/q/ring-me">Go on</a>' in page
     fields = form_fields(mum.get("/q/ring-me").text, "/q/ring-me")
     assert mum.post("/q/not-here", fields | {"answer": "A blue car"}).status_code == 404
-    listed = mum.get("/q/list").text
-    assert "/q/not-here" not in links(listed)
+    assert links(mum.get("/q/list").text)["/q/not-here"].endswith("a car or a place here To read")
     assert "a name, a car" not in mum.get("/q/check").text
-    # the one before it leads to it, and nothing counts it
-    assert mum.submit("/q/reach-me", answer="letter").headers["Location"] == "/q/not-here"
-    assert "3 of 3" in mum.get("/q/ring-me").text
+    # whoever comes to the question behind it reads it there, from wherever they come, and nothing counts it
+    assert mum.submit("/q/reach-me", answer="letter").headers["Location"] == "/q/ring-me"
+    asked = mum.get("/q/ring-me").text
+    assert asked.index("Please do not write a name, a car or a place here") < asked.index(
+        "Would you like us to ring you?"
+    )
+    assert "4 of 4" in asked
+    assert '<a href="/q/reach-me">Back</a>' in asked
+    assert "a name, a car" not in mum.get("/q/reach-me").text
 
 
 def test_a_scale_has_words_above_the_numbers_and_nothing_chosen(world: World) -> None:
@@ -107,6 +112,7 @@ def test_a_scale_has_words_above_the_numbers_and_nothing_chosen(world: World) ->
     assert ends[-1] < page.index('id="answer-0"')
     assert list(labels(page)) == [*(str(number) for number in range(11)), "not-sure-yet", "do-not-want-to-say"]
     assert "checked" not in page.partition("who-reads")[0]
+    assert "Numbers for the meeting are opened together, or when a worker opens them." in page
 
 
 def test_what_makes_a_number_is_asked_only_where_there_is_one(world: World) -> None:
@@ -205,6 +211,30 @@ def test_beside_only_name_stands_what_may_still_happen(world: World) -> None:
     page = begun(world.join(child, child)).get("/q/worries").text
     assert "Somebody else may open it only with a reason that is written down, and you can see who did." in page
     assert "It may have to be used to keep somebody safe." in page
+    said = unescape(page).partition("Only Tunde Bello")[2].partition("</label>")[0]
+    assert "Your worker may have to keep it in the council's own records." in said
+    assert "There, other workers who help your family can read it." in said
+
+
+def test_the_button_that_shares_says_with_whom(world: World) -> None:
+    child = world.family_ready()
+    kit = begun(world.join(child, child))
+
+    def button() -> str:
+        found = re.findall(r'<button class="button">(Share [^<]+)</button>', kit.get("/q/check").text)
+        assert len(found) == 1
+        return unescape(found[0])
+
+    kit.submit("/q/worries", answer="Maths")
+    assert button() == "Share with Tunde Bello"
+    kit.submit("/q/changed", answer="Sleeping better", reader="meeting")
+    assert button() == "Share with the people you chose"
+    kit.submit("/q/worries", answer="Maths", reader="meeting")
+    assert button() == "Share with the workers at the meeting"
+    mum = re.search(r'name="family" id="family-1" value="([^"]+)"', kit.get("/q/worries").text)
+    assert mum
+    kit.submit("/q/worries", answer="Maths", reader="meeting", family=[mum[1]])
+    assert button() == "Share with the people you chose"
 
 
 def test_what_nobody_reads_out_has_no_tick_and_says_so(world: World) -> None:

@@ -17,6 +17,7 @@ from tests import factories
 from tests.client import Browser, form_fields
 from tests.conftest import Hands, both_sides
 from tests.journeys.people import KIT
+from tests.journeys.test_costs import opening_the_plan
 from tests.world import World
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -84,6 +85,39 @@ def test_a_young_person_who_reads_easy_words_gets_the_easy_questions(world: Worl
     assert listed["/q/in/young-person/list"] == "All the questions"
     shared(robin, "/q", feeling="bad", going_well="My hamster")
     assert "My hamster" in robin.get("/sent").text
+
+
+def test_in_easy_words_they_can_stop_at_any_question_and_what_they_said_is_kept(world: World) -> None:
+    world.family_ready("derby")
+    robin = begun(world.join(ROBIN, ROBIN))
+    page = robin.get("/q/worries").text
+    assert "Stop now. Keep what I said" in page
+    assert "Save and look at all of it" not in page
+    assert robin.submit("/q/worries", answer="The dark", stop="1").headers["Location"] == "/q/list"
+    listed = robin.get("/q/list").text
+    assert links(listed)["/q/worries"].endswith("Done, not shared yet")
+    assert "Stop when you like: what you saved is kept." in listed
+
+
+def test_who_reads_easy_words_has_the_notice_in_easy_words_above_every_other_box_too(world_on_each: World) -> None:
+    world = world_on_each
+    tree = factories.example("norfolk")
+    tree["child"]["format_needs"] = "easy"
+    child = world.bring_in("norfolk", factories.as_bytes(tree))
+    world.publish(child)
+    kit = world.join(child, child)
+    sets = world.family_app.extensions["portal"].library.question_sets("en")
+    easy, hard = (unescape(sets[each].short_notice.paragraphs[0]) for each in ("easy", "young-person"))
+    at = re.findall(r'href="(/m/[0-9a-f]+)"', kit.get("/me").text)
+    for path in ("/kept", "/p", at[0]):
+        page = unescape(kit.get(path).text)
+        assert easy in page, path
+        assert hard not in page, path
+    assert len(opening_the_plan(world, kit)) <= 4, "it is known with the copy"
+    kit.submit("/kept", form="/kept/wrong", answer="My name is spelled wrong")
+    with world.room.family.reading() as db:
+        kept = list(db.execute(text("SELECT sha256 FROM notice")).scalars())
+    assert sets["easy"].short_notice.sha256 in kept
 
 
 def test_others_are_offered_the_easy_questions_and_never_given_them(world: World) -> None:
@@ -161,7 +195,10 @@ def test_how_it_was_is_asked_once_a_meeting_of_theirs_was_held_until_they_have_s
     assert "How was the meeting?" in mum.get("/me").text
     assert links(mum.get("/q/list").text)["/q/in/after-parent/list"] == "How was the meeting?"
     begun(mum, "/q/in/after-parent")
-    assert "<h1>How was the meeting?</h1>" in mum.get("/q/in/after-parent/list").text
+    page = mum.get("/q/in/after-parent/list").text
+    assert "<h1>How was the meeting?</h1>" in page
+    headings = re.findall(r"<h2>([^<]+)</h2>\s*<p class=\"small\">About", page)
+    assert headings == ["Three things first", "How it went", "What you think"], "and not “How things are”"
     shared(mum, "/q/in/after-parent", listened="6", understood="yes", ask_now="When is the next one?")
     assert "Say how it was" not in mum.get("/me").text
     assert "When is the next one?" in mum.get("/sent").text
@@ -244,4 +281,4 @@ def test_the_notice_that_was_shown_is_kept_with_each_paper(world_on_each: World)
     for base in ("/q", "/q/in/easy"):
         kit.submit(f"{base}/worries", answer="x")
         page = kit.get(f"{base}/check").text
-        assert page.index("Are you in danger now?" if "easy" in base else "In danger now?") < page.index("Share these")
+        assert page.index("Are you in danger now?" if "easy" in base else "In danger now?") < page.index(">Share with")

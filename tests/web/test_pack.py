@@ -12,6 +12,7 @@ import pytest
 from portal.access.viewer import FamilyMember
 from portal.app import STATIC
 from portal.domain.preparation import MEETING, Readers
+from portal.journeys.desk import read_views
 from tests.client import Browser, form_fields
 from tests.journeys.people import KIT, MUM, begin, joined, save, share
 from tests.world import World
@@ -121,13 +122,54 @@ def test_a_kind_of_file_that_there_is_not_is_not_there(kits: tuple[World, Family
         assert take(desk, kind).status_code == 404  # type: ignore[attr-defined]
 
 
+def test_what_is_for_its_reader_alone_stands_on_the_screen_and_on_no_paper(
+    kits: tuple[World, FamilyMember, Browser],
+) -> None:
+    world, kit, desk = kits
+    save(world, kit, "want-next", "only for Tunde", readers=Readers("yw"))
+    share(world, kit, "want-next")
+    tunde = world.at_the_desk("tunde")
+    tunde.submit(PACK)
+    page = tunde.get(PACK).text
+    part = page[page.index("For you alone: do not read out") :]
+    assert "only for Tunde" in part and "It is not printed with this page, and it is in none of the files." in part
+    for heading, at in (("For you alone", page), ("For another worker alone", desk.get(PACK).text)):
+        opening = at[: at.index(heading)].rindex("<section")
+        assert at[opening:].startswith('<section class="screen">'), "no paper has it"
+    assert "1 answer here is not in Liquidlogic LCS yet." in page, "what is in no file is not counted"
+    tunde.submit(PACK, f"/c/{KIT}/words/recorded")
+    assert re.findall(r"In Liquidlogic LCS since", tunde.get(PACK).text) == ["In Liquidlogic LCS since"]
+
+
+def test_what_a_colleague_opened_meanwhile_is_not_said_to_be_in_the_case_system_or_at_the_meeting(
+    kits: tuple[World, FamilyMember, Browser],
+) -> None:
+    world, kit, _desk = kits
+    world.hands.move(days=5, hours=5)  # the meeting has begun
+    desk = Browser(world.desk_app)
+    desk.submit("/in", name="priya", words="priya keeps seven green kettles", digits=world.digits("priya"))
+    desk.submit(PACK)
+    stale = {path: desk.get(path).text for path in (PACK, f"/c/{KIT}/words")}
+    save(world, kit, "anything-else", "opened by Tunde", readers=Readers(MEETING))
+    share(world, kit, "anything-else")
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    for path, page in stale.items():
+        for ours in (f"/c/{KIT}/words/recorded", f"/c/{KIT}/words/taken"):
+            assert desk.post(ours, form_fields(page, ours)).status_code == 303, path
+    page = desk.get(f"/c/{KIT}/words").text
+    for said in ("In Liquidlogic LCS since", "Taken to the meeting on"):
+        assert page.count(said) == 1, said
+    assert "opened by Tunde" in page
+
+
 def test_all_of_it_is_said_to_be_in_the_areas_own_case_system_at_once_with_who_and_when(
     kits: tuple[World, FamilyMember, Browser],
 ) -> None:
     _world, _kit, desk = kits
     desk.submit(PACK)
     assert "1 answer here is not in Liquidlogic LCS yet." in desk.get(PACK).text
-    page = desk.follow(desk.submit(PACK, f"{PACK}/recorded")).text
+    page = desk.follow(desk.submit(PACK, f"/c/{KIT}/words/recorded")).text
+    assert "Words for the meeting" in page, "back on the page on which they pressed"
     assert "put there by Priya Nair" in page and "is not in Liquidlogic LCS yet" not in page
     assert "In Liquidlogic LCS since Saturday 21 November, put there by Priya Nair" in desk.get(f"/c/{KIT}/words").text
 
@@ -139,7 +181,9 @@ def test_numbers_stand_closed_on_every_page_until_a_press_that_says_what_it_does
     desk.submit(PACK)
     for path in (PACK, f"/c/{KIT}/words"):
         page = desk.get(path).text
-        assert "Given, and closed: Kit." in page and "cannot be undone" in page
+        assert "Given, and closed: Kit." in page
+        assert page.count("Numbers open when everybody has given theirs") == 1, "said once, not per card"
+        assert 'aria-describedby="opening-numbers"' in page and "Nobody has shared anything yet" not in page
         assert "<bdi>3</bdi>" not in page
     page = desk.follow(desk.submit(PACK, f"/c/{KIT}/scales/out")).text
     assert "<bdi>3</bdi>" in page and "0 is “" in page and "Given, and closed" not in page

@@ -50,7 +50,20 @@ def addresses(world: World, kit: Browser) -> list[str]:
         rule
         for rule in rules
         if not rule.startswith(
-            ("/g/", "/x", "/j", "/l/", "/robots", "/in", "/metrics", "/readyz", "/healthz", "/.well-known", "/bye")
+            (
+                "/g/",
+                "/x",
+                "/j",
+                "/l/",
+                "/robots",
+                "/in",
+                "/metrics",
+                "/readyz",
+                "/healthz",
+                "/.well-known",
+                "/bye",
+                "/together",
+            )
         )
     ]
     filled = {re.sub(r"<[^>]+>", meeting, rule.replace("<number>", "1")) for rule in private}

@@ -73,17 +73,16 @@ def test_somebody_is_helped_from_the_desk_to_sharing_and_back(world: World, chil
     assert browser.submit("/q", aloud="1").headers["Location"] == "/q/feeling"
 
     asked = browser.get("/q/want-next").text
-    assert "Who put this down?" in asked and "Tunde Bello wrote down what I said" in asked
+    assert "Who wrote this?" in asked and "Tunde Bello wrote down what I said" in asked
     refused = browser.submit("/q/want-next", answer="Football is good.")
-    assert (
-        refused.status_code == 422 and "Say who put this down." in refused.text and "Football is good." in refused.text
-    )
+    assert refused.status_code == 422 and "Say who wrote this." in refused.text and "Football is good." in refused.text
     onward = browser.submit("/q/want-next", answer="Football is good.", how="written-down", save="1")
     assert onward.status_code == 303 and onward.headers["Location"].endswith("?how=written-down")
     assert re.search(r'value="written-down"[^>]* checked', browser.follow(onward).text)
 
     check = browser.get("/q/check").text
     assert "Tunde Bello wrote down what you said." in check and "Football is good." in check
+    assert "tell Tunde Bello soon" in check and "You can take it back" not in check
     refused = browser.submit("/q/check")
     assert refused.status_code == 422 and "Read each answer back together" in refused.text
     done = browser.submit("/q/check", agreed="1")
@@ -92,6 +91,7 @@ def test_somebody_is_helped_from_the_desk_to_sharing_and_back(world: World, chil
 
     over = browser.submit("/q/list", form="/together/done")
     page_over = browser.follow(over).text
+    assert "Your worker saw what you did together." in page_over
     assert 'href="https://desk.example.org"' in page_over
     assert browser.get("/q/list").status_code == 303, "nobody is signed in there any more"
 
@@ -99,7 +99,7 @@ def test_somebody_is_helped_from_the_desk_to_sharing_and_back(world: World, chil
     assert back.status_code == 303 and back.headers["Location"] == f"/c/{child}"
     assert desk.get(f"/c/{child}").status_code == 200
     desk.submit(f"/c/{child}/words")
-    assert "written down by Tunde Bello, read back and agreed" in desk.get(f"/c/{child}/words").text
+    assert "written down by Tunde Bello. Read back and agreed." in desk.get(f"/c/{child}/words").text
 
 
 # -- the desk is locked ------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def test_what_is_answered_with_the_screen_turned_is_not_shown_again(world: World
     turn = browser.follow(browser.get("/q/safe-home-why")).text
     assert "Turn the screen to Kit" in turn and "<textarea" not in turn
     box = browser.get("/q/safe-home-why?turned=1").text
-    assert "<textarea" in box and "Who put this down?" not in box
+    assert "<textarea" in box and "Who wrote this?" not in box
     fields = form_fields(box, "/q/safe-home-why")
     saved = browser.post("/q/safe-home-why", {**fields, "answer": "ONLY KIT KNOWS", "how": "written-down", "save": "1"})
     assert saved.status_code == 303
@@ -254,7 +254,8 @@ def test_what_is_answered_with_the_screen_turned_is_not_shown_again(world: World
     assert "Kit has answered this one." in browser.get("/q/safe-home-why/turn").text
     # a page of before that is saved again is told that something stands there, and not what
     stale = browser.post("/q/safe-home-why", {**fields, "tab": "0" * 16, "answer": "other words", "save": "1"})
-    assert stale.status_code == 409
+    assert stale.status_code == 409 and "It is not shown here." in stale.text and "other words" in stale.text
+    assert "Saved from the other page" not in stale.text
     # an empty box changes nothing
     empty = browser.submit("/q/safe-home-why?turned=1", form="/q/safe-home-why", save="1")
     assert empty.status_code == 303
@@ -299,24 +300,41 @@ def test_by_themselves_again_they_find_it_and_may_share_it_change_its_readers_or
     browser.submit("/q/safe-home-why?turned=1", form="/q/safe-home-why", answer="What he typed alone", save="1")
     browser.submit("/q/list", form="/together/done")
     kit = world.join(child, child)
-    assert "What you put down with a worker" in kit.get("/q").text, "before anything was begun alone"
+    assert "What you wrote with a worker" in kit.get("/q").text, "before anything was begun alone"
     check = kit.get("/q/check").text
-    assert "What you put down with Tunde Bello" in check and "To swim again" in check
+    assert "What you wrote with Tunde Bello" in check and "To swim again" in check
+    paper = re.search(r'action="(/q/with/[^"]+)"', check)
+    assert paper
     assert "Tunde Bello wrote down what you said." in check and "You answered this one alone." in check
-    page = kit.get("/q/with/young-person/want-next").text
+    page = kit.get(f"{paper[1]}/want-next").text
     assert "Nobody can change them." in page and "<textarea" not in page
-    chosen = kit.submit("/q/with/young-person/want-next", reader="meeting")
+    chosen = kit.submit(f"{paper[1]}/want-next", reader="meeting")
     assert chosen.headers["Location"] == "/q/check"
-    assert "The workers at the meeting see this." in kit.get("/q/with/young-person/want-next").text
-    gone = kit.submit("/q/with/young-person/going-well", form="/q/with/young-person/going-well/gone")
+    assert "The workers at the meeting see this." in kit.get(f"{paper[1]}/want-next").text
+    gone = kit.submit(f"{paper[1]}/going-well", form=f"{paper[1]}/going-well/gone")
     assert gone.status_code == 303 and "Football" not in kit.get("/q/check").text
-    sent = kit.submit("/q/with/young-person/want-next", form="/q/with/young-person")
+    sent = kit.submit(f"{paper[1]}/want-next", form=paper[1])
     assert sent.headers["Location"] == "/q/done?n=1"
-    assert kit.get("/q/with/young-person/want-next").status_code == 404, "what was shared is not looked at here"
+    assert kit.get(f"{paper[1]}/want-next").status_code == 404, "what was shared is not looked at here"
     desk = world.at_the_desk("priya")
     desk.submit(f"/c/{child}/words")
     page = desk.get(f"/c/{child}/words").text
-    assert "To swim again" in page and "written down by Tunde Bello" in page and "What he typed alone" not in page
+    assert "To swim again" in page and "What he typed alone" not in page
+    assert "written down by Tunde Bello. Not read back: they looked at it and shared it by themselves." in page
+
+
+def test_what_nobody_was_chosen_to_read_waits_beside_a_worker_and_after_it(world: World, child: str) -> None:
+    _desk, browser = together(world, child, "mum", by="priya")
+    browser.submit("/q/not-in-room", answer="My brother", how="helped", save="1")
+    refused = browser.submit("/q/check", one="not-in-room", agreed="1")
+    assert refused.status_code == 422 and 'href="#one-not-in-room"' in refused.text
+    browser.submit("/q/list", form="/together/done")
+    mum = world.join(child, "mum")
+    paper = re.search(r'action="(/q/with/[^"]+)"', mum.get("/q/check").text)
+    assert paper
+    refused = mum.submit("/q/check", form=paper[1], one="not-in-room")
+    assert refused.status_code == 422 and "Choose first who sees this." in refused.text
+    assert 'name="reader"' in refused.text, "there they can choose"
 
 
 def test_a_code_is_spent_by_pressing_a_button_and_by_nothing_else(world: World, child: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from portal.domain.mending import ItemRef, Sort
 from portal.domain.people import Tie, WorkerRole
 from portal.journeys.desk import mend, read_views
+from portal.store.family import members
 from tests import factories
 from tests.client import Browser
 from tests.journeys.people import KIT, MUM
@@ -90,6 +91,40 @@ def test_what_is_for_one_worker_alone_waits_for_them_and_the_page_says_so(family
     page = plain(kit.get("/q/check").text)
     assert "Tunde Bello is away. Colin Marsh stands in, and sees that something waits here, not what it says." in page
     assert "Colin Marsh reads this" not in page
+    assert kit.submit("/q/check", one=["want-next"]).status_code == 303
+    colins, priyas = world.at_the_desk("colin", never={SWIM}), world.at_the_desk("priya", never={SWIM})
+    assert "for Tunde Bello alone" in plain(colins.get("/").text), "the promise is kept: who stands in sees it"
+    assert "for Tunde Bello alone" not in plain(priyas.get("/").text), "and nobody else who cannot read it"
+    world.hands.move(minutes=1)
+    assert "Something for" not in plain(colins.get(f"/c/{KIT}/words").text)
+
+
+WAITS = "Numbers for the meeting are opened together"
+
+
+def test_a_number_for_the_meeting_is_promised_to_nobody_by_a_day_and_the_page_says_what_not_to_wait_for(
+    family: str, world: World
+) -> None:
+    mum = world.join(family, MUM)
+    mum.submit("/q")
+    mum.submit("/q/safe-out", answer="2")
+    for page in (mum.get("/q/check").text, mum.follow(mum.submit("/q/check", one=["safe-out"])).text):
+        said = plain(page)
+        assert WAITS in said and "reads this by" not in said
+        part = page[page.index(WAITS) : page.index("</p>", page.index(WAITS))]
+        assert 'href="tel:999"' in part and part.count('href="tel:') == 2, "and somebody for this reader to ring"
+    mum.submit("/q/my-questions", answer="when is it?")
+    page = plain(mum.get("/q/check").text)
+    assert "Priya Nair reads this by" in page and WAITS not in page, "the number is sent"
+
+
+def test_a_number_for_one_worker_alone_is_read_by_the_promised_day_as_any_words(family: str, world: World) -> None:
+    kit = world.join(family, family)
+    kit.submit("/q")
+    kit.submit("/q/safe-out", answer="0")
+    for page in (kit.get("/q/check").text, kit.follow(kit.submit("/q/check", one=["safe-out"])).text):
+        assert "Tunde Bello reads this by Tuesday 24 November." in page and WAITS not in page
+    assert "1 new answer." in world.at_the_desk("tunde").get(f"/c/{KIT}/words").text
 
 
 def test_unread_words_stand_at_the_top_of_the_desks_first_page_and_say_when_the_day_is_over(
@@ -148,7 +183,7 @@ def test_what_was_asked_stands_first_in_the_next_round_until_it_is_answered(fami
     words = desk.get(f"/c/{KIT}/words").text
     assert "Asked, and not answered yet" in words and "Dawn Example, since Saturday 21 November" in words
     ref = piece_of(desk)
-    answer = desk.submit(f"/c/{KIT}/words/{ref}/came", kind="happened", words=FINE)
+    answer = desk.submit(f"/c/{KIT}/words/{ref}/came", kind="happened", answer=FINE)
     assert answer.headers["Location"] == f"/c/{KIT}/words#w-{ref}"
     for browser, path in ((mum, "/me"), (mum, "/q/list"), (desk, f"/c/{KIT}"), (desk, "/")):
         page = plain(browser.get(path).text)
@@ -179,7 +214,7 @@ def test_sent_read_taken_and_what_happened_stand_on_one_page_in_this_order(famil
     world.hands.move(days=6)
     desk, mum = signed_in_again_of(world, "priya"), world.join(family, MUM, own_phone=True)
     desk.submit(f"/c/{KIT}/words", form=f"/c/{KIT}/words/taken")
-    desk.submit(f"/c/{KIT}/words/{ref}/came", kind="happened", words=FINE)
+    desk.submit(f"/c/{KIT}/words/{ref}/came", kind="happened", answer=FINE)
     page = plain(mum.get("/sent").text)
     steps = ["Sent on Saturday 21 November", "Read by Priya Nair on Saturday 21 November",
              "Taken to the meeting on Thursday 26 November",
@@ -212,7 +247,7 @@ def test_to_a_young_person_the_first_page_says_only_that_there_is_news(family: s
     desk = world.at_the_desk("priya")
     world.hands.move(minutes=7)
     desk.submit(
-        f"/c/{KIT}/words/{piece_of(desk)}/came", kind="not-done", words="The pool is shut until spring, so not now."
+        f"/c/{KIT}/words/{piece_of(desk)}/came", kind="not-done", answer="The pool is shut until spring, so not now."
     )
     page = kit.get("/me").text
     assert "There is news about something you sent." in page
@@ -239,7 +274,7 @@ def test_an_empty_answer_comes_back_with_what_was_typed(
     read_views.open_new(world.room, world.worker("priya"), KIT)
     desk = world.at_the_desk("priya")
     path = f"/c/{KIT}/words/{piece_of(desk)}/came"
-    answer = desk.submit(path, kind=kind, words=words)
+    answer = desk.submit(path, kind=kind, answer=words)
     assert answer.status_code == 422 and said in answer.text and words in answer.text
     assert "Asked, and not answered yet" in desk.get(f"/c/{KIT}/words").text
 
@@ -251,9 +286,9 @@ def test_what_a_worker_writes_is_shown_as_it_was_typed_and_never_rendered(family
     read_views.open_new(world.room, world.worker("priya"), KIT)
     desk = world.at_the_desk("priya")
     path = f"/c/{KIT}/words/{piece_of(desk)}/came"
-    answer = desk.submit(path, kind="happened", words=nasty)
+    answer = desk.submit(path, kind="happened", answer=nasty)
     if answer.status_code == 422:
-        answer = desk.submit(path, kind="happened", words=nasty, reason="a test of what is typed")
+        answer = desk.submit(path, kind="happened", answer=nasty, reason="a test of what is typed")
     for page in (mum.get("/sent").text, mum.get("/me").text):
         assert "<script>alert" not in page
         if answer.status_code == 303:
@@ -279,7 +314,7 @@ def test_not_coming_is_a_task_on_the_desks_first_page_and_is_closed_on_a_page_of
     empty = desk.submit(path[1], form=form)
     assert empty.status_code == 422 and empty.text.count('class="error"') == 3
     done = desk.submit(
-        path[1], form=form, how=["phone"], present=["nobody"], words="We talked on the way to football."
+        path[1], form=form, how=["phone"], present=["nobody"], answer="We talked on the way to football."
     )  # fmt: skip
     assert done.headers["Location"] == path[1]
     after = desk.get(path[1]).text
@@ -295,3 +330,87 @@ def test_not_coming_is_a_task_on_the_desks_first_page_and_is_closed_on_a_page_of
     assert "Done. Thank you." in desk.get(path[1]).text
     assert "To do because of an answer" not in desk.get("/").text
     assert factories.PROFESSIONALS_ONLY not in after
+
+
+# -- please ring me ----------------------------------------------------------------------------------
+
+
+def test_who_asks_to_be_rung_is_told_by_when_then_who_tried_and_the_task_says_to_look_first_how_it_is_safe(
+    family: str, world: World
+) -> None:
+    mum = world.join(family, MUM, own_phone=True)
+    mum.submit("/q")
+    mum.submit("/q/ring-me", answer="yes", reader="meeting")
+    told = "Your case worker is told that you asked us to ring. If nobody rings in time, their manager is told too."
+    assert told in mum.get("/q/check").text
+    done = mum.follow(mum.submit("/q/check", one=["ring-me"])).text
+    promise = "We should ring you by Monday 23 November. If it cannot wait, call 101. In danger, call 999."
+    assert promise in done and promise in mum.get("/me").text
+    desk = world.at_the_desk("priya")
+    path = re.search(rf'href="(/c/{KIT}/task/[0-9a-f]+)"', desk.get("/").text)
+    assert path is not None
+    task = desk.get(path[1]).text
+    assert "Read first how it is safe to reach them." in task and "at the times they gave" not in task
+    assert f'href="/c/{KIT}/words"' in task
+    form = f"{path[1]}/rung"
+    early = desk.submit(path[1], form=form, answered="yes", on="2026-11-20", answer="We talked about <b>school</b>.")
+    assert early.status_code == 422 and "They asked on a later day." in early.text
+    assert "We talked about &lt;b&gt;school&lt;/b&gt;." in early.text
+    assert "Choose whether somebody answered." in desk.submit(path[1], form=form, answered=None).text
+    assert desk.submit(path[1], form=form, answered="nobody").status_code == 303
+    assert "Rung, and nobody answered" in desk.get(path[1]).text and form in desk.get(path[1]).text
+    tried = "Priya Nair tried to ring you on Saturday 21 November, and nobody answered. They should try again."
+    for page in ("/me", "/sent"):
+        assert tried in mum.get(page).text, page
+    assert promise in mum.get("/me").text
+    desk.submit(path[1], form=form, answered="yes", answer="We talked about school.")
+    assert "Done. Thank you." in desk.get(path[1]).text and form not in desk.get(path[1]).text
+    assert "We should ring you" not in mum.get("/me").text
+    assert "Priya Nair rang you on Saturday 21 November" in mum.get("/sent").text
+
+
+def test_when_nobody_rang_in_time_their_page_says_whom_to_ask(family: str, world: World) -> None:
+    mum = world.join(family, MUM, own_phone=True)
+    mum.submit("/q")
+    says(mum, "ring-me", "yes", reader="meeting")
+    world.hands.move(days=3)
+    page = world.join(family, MUM, own_phone=True).get("/me").text
+    assert "Nobody has written here yet that they rang you. Ask Priya Nair, or ask for their manager." in page
+    assert "We should ring you" not in page
+
+
+# -- who is told that there is something to do -------------------------------------------------------
+
+
+def test_who_chooses_only_one_reader_is_told_that_not_coming_is_a_task_for_others_too(
+    family: str, world: World
+) -> None:
+    kit = world.join(family, family)
+    kit.submit("/q")
+    if_not = "If you say you are not coming, your case worker is told, so that someone asks you in another way."
+    given = "Your case worker is told that you are not coming, so that someone asks you in another way."
+    manager = "If nobody acts in time, their manager is told too."
+    page = kit.get("/q/coming").text
+    assert f"Only Tunde Bello sees this. {if_not} {manager}" in page
+    assert "is told" not in kit.get("/q/want-next").text
+    kit.submit("/q/coming", answer="no-share-words")
+    assert f"Only Tunde Bello sees this. {given} {manager}" in kit.get("/q/check").text
+    kit.submit("/q/coming", answer="yes-in-person")
+    assert "is told" not in kit.get("/q/check").text
+
+
+# -- who does not read it on a page ------------------------------------------------------------------
+
+
+def test_the_form_says_that_somebody_has_to_tell_who_has_no_page(family: str, world: World) -> None:
+    says(world.join(family, MUM), "most-want", ASKED)
+    read_views.open_new(world.room, world.worker("priya"), KIT)
+    desk = world.at_the_desk("priya")
+    path = f"/c/{KIT}/words/{piece_of(desk)}/came"
+    page = desk.get(path).text
+    assert "Dawn Example reads this as you write it" in page and "Say it to Dawn Example" in page
+    with world.room.family.writing() as db:
+        members.set_reads_back(db, world.room.person_id(KIT, MUM), False)
+    page = desk.get(path).text
+    assert "Dawn Example has no page to read it on: somebody has to tell them." in page
+    assert "Save it, and tell Dawn Example" in page and "reads this as you write it" not in page

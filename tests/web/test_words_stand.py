@@ -111,5 +111,5 @@ def test_the_command_that_serves_names_what_stops_it_and_ends(
     change(content / "areas" / "derby" / "area.yaml", "role: fire_service", "role: fire_brigade")
     assert main(["serve", "--side", side]) == 1
     said = capsys.readouterr().err
-    assert "areas/derby/area.yaml: invited/fire_brigade (line 38): there is no role “fire_brigade”" in said
+    assert "areas/derby/area.yaml: invited/fire_brigade (line 39): there is no role “fire_brigade”" in said
     assert "Traceback" not in said

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from portal.domain.errors import Busy, NotFound
+from portal.journeys.desk import do_task, read_views, say_outcome
 from tests.client import Browser, form_fields
 from tests.world import World
 
@@ -108,3 +110,63 @@ def test_words_sent_before_the_worker_said_yes_stand_on_the_page(kit: Browser, w
     answer = again.post("/q/want-next", typed | {"csrf_token": token, "answer": WORDS, "version": "1"})
     assert answer.status_code == 409
     assert words_on(answer) == WORDS
+
+
+def test_words_that_are_too_long_before_the_notice_was_read_stand_on_the_page(world: World) -> None:
+    child = world.family_ready()
+    kit = world.join(child, child)
+    sent = {"csrf_token": form_fields(kit.get("/q").text, "/q")["csrf_token"], "tab": "a" * 16, "version": "0"}
+    answer = kit.post("/q/want-next", {**sent, "answer": "x" * 2_000})
+    assert answer.status_code == 409
+    assert words_on(answer) == "x" * 2_000
+
+
+# -- at the desk -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forms(world: World) -> tuple[Browser, list[tuple[str, dict[str, Any]]]]:
+    """A worker's desk, and what they have typed there: what came of an answer, and how somebody was heard."""
+    child = world.family_ready()
+    for person, ref, said in (("mum", "most-want", "A later bus"), (child, "coming", "no-share-words")):
+        somebody = world.join(child, person)
+        somebody.submit("/q")
+        somebody.submit(f"/q/{ref}", answer=said, reader="meeting")
+        assert somebody.submit("/q/check", one=[ref]).status_code == 303
+    read_views.open_new(world.room, world.worker("tunde"), child)
+    desk = world.at_the_desk("tunde")
+    page = desk.get(f"/c/{child}/words").text + desk.get("/").text
+    found = []
+    for pattern, form in ((r'"(/c/[^"]+/words/[0-9a-f]+/came)"', ""), (r'"(/c/[^"]+/task/[0-9a-f]+)"', "/gathered")):
+        path = re.findall(pattern, page)[0]
+        fields = form_fields(desk.get(path).text, f"{path}{form}")
+        found.append((f"{path}{form}", fields | {"answer": WORDS, "kind": "happened", "how": "phone"}))
+    return desk, found
+
+
+def test_what_a_worker_typed_stands_on_the_page_when_the_session_is_over(
+    forms: tuple[Browser, list[tuple[str, dict[str, Any]]]], world: World
+) -> None:
+    desk, typed = forms
+    world.hands.move(hours=3)
+    for path, fields in typed:
+        answer = desk.post(path, fields)
+        assert answer.status_code == 401, path
+        assert words_on(answer) == WORDS.replace("\r\n", "\n")
+
+
+def test_what_a_worker_typed_stands_on_the_page_when_something_is_busy_or_is_gone(
+    forms: tuple[Browser, list[tuple[str, dict[str, Any]]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, typed = forms
+    for problem, status in ((Busy(), 503), (NotFound(), 404)):
+
+        def fails(*_asked: object, problem: Exception = problem) -> None:
+            raise problem
+
+        monkeypatch.setattr(say_outcome, "say", fails)
+        monkeypatch.setattr(do_task, "say_gathered", fails)
+        for path, fields in typed:
+            answer = desk.post(path, fields)
+            assert answer.status_code == status, path
+            assert words_on(answer) == WORDS

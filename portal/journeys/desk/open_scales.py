@@ -21,7 +21,7 @@ from portal.store.family import members, scales, shared
 class Closed:
     """Numbers on one scale that stand closed: how the question was put, who gave one, and who has not yet.
 
-    Numbers for another worker alone are not counted here.
+    A number for one worker alone is not among them, whoever looks: it is never closed, and opens nothing.
     """
 
     scale: str
@@ -32,7 +32,7 @@ class Closed:
 
 
 def closed_scales(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Closed, ...]:
-    """The scales on which numbers stand closed that this worker may read once they are open.
+    """The scales on which numbers stand closed.
 
     May: any worker of this child, and no manager (OPEN_SCALE).
     """
@@ -45,10 +45,9 @@ def closed_scales(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Clo
         found = shared.for_desk(db, room.family.keyring, room.child_id(child_ref))
         closed = closed_numbers(room, db, child_ref, found)
         standing = round_of(room, db, child_ref) if closed else None
-    mine = [each for each in found if each.id in closed and read_views.is_for(viewer, child_ref, each)]
     lines = []
-    for scale in dict.fromkeys(each.scale for each in mine):
-        on_it = [each for each in mine if each.scale == scale]
+    for scale in dict.fromkeys(each.scale for each in found if each.id in closed):
+        on_it = [each for each in found if each.id in closed and each.scale == scale]
         newest = max(on_it, key=lambda each: each.shared_at)
         gave = {each.person for each in on_it}
         missing = (standing.missing(scale, newest.shared_at) if standing else frozenset()) - gave
@@ -70,9 +69,9 @@ def open_scale(room: Room, viewer: WorkerViewer, child_ref: str, scale: str) -> 
     Whoever has not given a number yet gives theirs knowing that; so it is written down, with who did it.
 
     May: any worker of this child, and no manager (OPEN_SCALE).
-    Leaves: that it was opened, by whom; opened marks for those that this worker may read, and who opened each,
-    for its author; audit lines, without which nothing is opened.
-    Raises: NotFound where no closed number on this scale is for this worker.
+    Leaves: that it was opened, by whom; opened marks, and who opened each, for its author; audit lines, without
+    which nothing is opened.
+    Raises: NotFound where no number on this scale is closed.
     """
     require(viewer, Permission.OPEN_SCALE, Subject(child=child_ref))
     child, now = room.child_id(child_ref), room.family.clock.now()
@@ -80,19 +79,15 @@ def open_scale(room: Room, viewer: WorkerViewer, child_ref: str, scale: str) -> 
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
         closed = closed_numbers(room, db, child_ref, found)
-        mine = [
-            each
-            for each in found
-            if each.id in closed and each.scale == scale and read_views.is_for(viewer, child_ref, each)
-        ]
-        if not mine:
+        numbers = [each for each in found if each.id in closed and each.scale == scale]
+        if not numbers:
             raise NotFound
         scales.put(db, members.key_of(db, room.family.keyring, child), child, Opened(scale, now, viewer.name))
         room.family.record(db, Event(viewer.account, "open-scale", scale, child))
-        opened = shared.mark_opened(db, [each.id for each in mine], now)
+        opened = shared.mark_opened(db, [each.id for each in numbers], now)
         for ref in opened:
             room.family.record(db, Event(viewer.account, "open-words", ref, child))
-        read_views.keep_openings(room, db, viewer, [each for each in mine if each.id in opened], called)
+        read_views.keep_openings(room, db, viewer, [each for each in numbers if each.id in opened], called)
     return len(opened)
 
 

@@ -11,8 +11,9 @@ from portal.access.permissions import Permission
 from portal.access.rules import allowed, could, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
+from portal.domain.case import Case
 from portal.domain.errors import Invalid, NotFound
-from portal.domain.people import Member
+from portal.domain.pack import Family
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared, Words
 from portal.journeys.desk.closed_numbers import closed_numbers
@@ -27,18 +28,19 @@ SHORTEST_REASON = 10
 class Piece:
     """One shared answer on a worker's screen.
 
-    `closed`: it is for one worker alone, and not for this one; its words are not here.
+    `closed`: it is for one worker alone, and not for this one, who may open it with a reason; its words are not here.
     `step` is the step of the meeting at which it is read out, "" where it never is. `not_with` names
     everybody of the family who may not hear it; `pass_on` is to whom it may be passed on, and whether it was.
+    `has_left`: its author has left the case, and no answer from here reaches them.
     """
 
     shared: Shared
     author: str
     step: str
     closed: bool
-    may_open_with_reason: bool
     not_with: tuple[str, ...] = ()
     pass_on: tuple[tuple[str, str, bool], ...] = ()
+    has_left: bool = False
 
 
 def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
@@ -70,8 +72,8 @@ def open_new(room: Room, viewer: WorkerViewer, child_ref: str) -> int:
 def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[Piece], int]:
     """What was opened, in the order of the meeting, and how much is new and not opened yet.
 
-    What is for somebody else alone stays closed. Every look at words leaves an audit line,
-    without which nothing is shown.
+    What is for somebody else alone stays closed, and only who may open it with a reason is told that it is there.
+    Every look at words leaves an audit line, without which nothing is shown.
 
     May: any worker of this child, and no manager (READ_VIEWS).
     Leaves: an audit line for every piece that is shown, and, the first time, who opened it, for its author.
@@ -80,13 +82,11 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
     with room.casework.reading() as db:
         case = room.find_case(db, child_ref).case
     area = room.areas[case.area]
-    everybody = {room.person_id(child_ref, case.child.ref): case.child.preferred_name}
-    everybody |= {room.person_id(child_ref, person.ref): person.name for person in case.people}
     child = room.child_id(child_ref)
     called = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
         found = shared.for_desk(db, room.family.keyring, child)
-        authors = {ref: members.find(db, room.family.keyring, ref) for ref in {piece.person for piece in found}}
+        family = family_of(room, db, case, found)
         numbers = closed_numbers(room, db, child_ref, found)
         mine = [piece for piece in found if is_for(viewer, child_ref, piece)]
         looked_at = [piece for piece in mine if piece.opened_at is not None]
@@ -94,22 +94,23 @@ def views(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[Area, list[
             room.family.record(db, Event(viewer.account, "look-at-words", piece.id, child))
         keep_openings(room, db, viewer, looked_at, called)
     may_open = could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref))
-    order = [step.id for step in area.steps]
+    order, names = [step.id for step in area.steps], dict(family.people)
     pieces = []
     for piece in found:
         closed = piece not in mine
-        if not closed and piece.opened_at is None:
+        stands_here = may_open if closed else piece.opened_at is not None
+        if not stands_here:
             continue
         step = area.step_for_topic(piece.topic)
         pieces.append(
             Piece(
                 shared=_without_words(piece) if closed else piece,
-                author=piece.words.author or everybody.get(piece.person, ""),
+                author=piece.words.author or names.get(piece.person, ""),
                 step=step.id if step and piece.worker == MEETING else "",
                 closed=closed,
-                may_open_with_reason=may_open and piece.id not in numbers,
-                not_with=() if closed else _not_with(piece, everybody),
-                pass_on=() if closed else _may_be_passed_on(piece, authors[piece.person]),
+                not_with=() if closed else family.not_with(piece),
+                pass_on=() if closed else _may_be_passed_on(piece, family),
+                has_left=piece.person not in names,
             )
         )
     pieces.sort(key=lambda p: (p.step == "", order.index(p.step) if p.step else 0, p.shared.place))
@@ -197,13 +198,19 @@ def what_authors_call(room: Room, viewer: WorkerViewer, child_ref: str) -> dict[
     return {person: room.name_for(viewer, child_ref, person) for person in people}
 
 
-def _not_with(piece: Shared, everybody: dict[str, str]) -> tuple[str, ...]:
-    may_hear = {piece.person, *(ref for ref, _name in piece.words.family)}
-    return tuple(name for ref, name in everybody.items() if ref not in may_hear)
+def family_of(room: Room, db: Connection, case: Case, found: Sequence[Shared]) -> Family:
+    """A child's family in the order of the case, and to whom the authors of these words may open them now."""
+    authors = members.find_many(db, room.family.keyring, {piece.person for piece in found})
+    return Family(
+        room.child_id(case.child.ref),
+        ((room.person_id(case.child.ref, case.child.ref), case.child.preferred_name),
+         *((room.person_id(case.child.ref, person.ref), person.name) for person in case.people)),
+        {ref: frozenset(dict(author.circle.family)) for ref, author in authors.items()},
+    )  # fmt: skip
 
 
-def _may_be_passed_on(piece: Shared, author: Member | None) -> tuple[tuple[str, str, bool], ...]:
-    now = dict(author.circle.family) if author else {}
+def _may_be_passed_on(piece: Shared, family: Family) -> tuple[tuple[str, str, bool], ...]:
+    now = family.circles.get(piece.person, ())
     return tuple((ref, name, ref in piece.passed_on) for ref, name in piece.words.family if ref in now)
 
 

@@ -19,8 +19,8 @@ def record(
 ) -> int:
     """Say that these words stand in the council's case system now: one piece, or all that this worker may read.
 
-    It is never taken back: from here on the job that forgets counts the days. `only` names those that they had
-    before them, of all that they may read. Returns how many.
+    It is never taken back: from here on the job that forgets counts the days. `only` names those that stood on the
+    page on which they pressed: what a colleague has opened since then they have not copied. Returns how many.
 
     May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
     Leaves: the moment and their name, and the author sees the moment; an audit line for each.

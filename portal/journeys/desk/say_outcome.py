@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
 from portal.access.viewer import Subject, WorkerViewer
+from portal.access.waiting import family_in
 from portal.domain.case import Case, Meeting
 from portal.domain.clock import LONDON
 from portal.domain.errands import is_a_sentence
@@ -43,8 +45,19 @@ class MeetingToTakeTo:
     over_at: datetime
 
 
-def look(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
-    """One piece with what came of it so far, before something more is said.
+class Hears(Enum):
+    """How somebody hears what came of their words: on a page of theirs, or from a person who tells them, because they
+    have no page or use another language; or not at all from here, because they have left the case.
+    """
+
+    READS = "reads"
+    NO_PAGE = "no-page"
+    OTHER_LANGUAGE = "other-language"
+    HAS_LEFT = "left"
+
+
+def look(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> tuple[Shared, Hears]:
+    """One piece with what came of it so far, before something more is said, and how its author will hear it.
 
     May: a worker of this child who may read the words (SAY_OUTCOME).
     Leaves: an audit line, without which nothing is shown.
@@ -54,9 +67,16 @@ def look(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
     found = readable(room, viewer, child_ref, ref)
     if found.opened_at is None:
         raise NotFound
+    with room.casework.reading() as db:
+        family = family_in(room.find_case(db, child_ref).case, lambda person: room.person_id(child_ref, person))
     with room.family.writing() as db:
+        reads, in_their_language = outcomes.reads_answers(db, found.person)
         room.family.record(db, Event(viewer.account, "look-at-words", ref, found.child))
-    return found
+    if found.person not in family:
+        return found, Hears.HAS_LEFT
+    if not reads:
+        return found, Hears.NO_PAGE
+    return found, Hears.READS if in_their_language else Hears.OTHER_LANGUAGE
 
 
 def say(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, kind: CameOf, words: str, reason: str = "") -> None:
@@ -108,12 +128,16 @@ def say(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, kind: CameOf
         room.family.record(db, Event(viewer.account, f"say-{kind.value}", ref, found.child))
 
 
-def take(room: Room, viewer: WorkerViewer, child_ref: str, meeting: str, ref: str | None = None) -> int:
+def take(
+    room: Room, viewer: WorkerViewer, child_ref: str, meeting: str, ref: str | None = None, *,
+    only: Collection[str] | None = None,
+) -> int:  # fmt: skip
     """Say that words were taken to this meeting: one piece, or all that were shared for it. Returns how many.
 
     All for it: what was shared before it began and since the last main meeting before that, and what was asked
-    earlier and not answered; of these what this worker has opened and may read. Saying it twice says it once. The
-    author is told the day where their own copy tells them of the meeting.
+    earlier and not answered; of these what a worker has opened and this one may read. `only` names those that stood on
+    the page on which they pressed. Saying it twice says it once. The author is told the day where their own copy tells
+    them of the meeting.
 
     May: a worker of this child who may read the words (SAY_OUTCOME).
     Leaves: the outcome, sealed; an audit line for each.
@@ -136,7 +160,7 @@ def take(room: Room, viewer: WorkerViewer, child_ref: str, meeting: str, ref: st
         piece
         for piece in pieces
         if piece.opened_at is not None and not piece.lost and piece.shared_at <= _over(met)
-        and (one or (is_for(viewer, child_ref, piece) and _is_of(piece, since)))
+        and (one or (is_for(viewer, child_ref, piece) and _is_of(piece, since) and (only is None or piece.id in only)))
     ]  # fmt: skip
     if one and not chosen:
         raise NotFound

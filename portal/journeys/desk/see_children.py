@@ -18,11 +18,12 @@ from portal.domain.due import due_by, next_due
 from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
 from portal.domain.release import served
+from portal.journeys.desk.closed_numbers import unread_words
 from portal.journeys.desk.invite import YOUNGEST_WITHOUT_A_MANAGER
 from portal.journeys.desk.matching import choices
 from portal.journeys.desk.room import Room
 from portal.store.casework import cases, workers
-from portal.store.family import editions, members, messages, receipts, shared
+from portal.store.family import editions, members, messages, receipts
 from portal.store.family.receipts import Standing
 
 
@@ -121,11 +122,12 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
         released = cases.publications_many(db, room.casework.keyring, refs)
         tied_to = workers.tied_many(db, refs)
     ties = {ref: {tie.team_ref for tie in tied} for ref, tied in tied_to.items()}
-    by_id = {room.child_id(ref): ref for ref in refs}
+    by_id = {room.child_id(each.ref): each.case for each in kept}
+    today = room.casework.clock.today()
     with room.family.reading() as db:
         waiting: dict[str, list[datetime]] = {}
-        for child, worker, since in shared.for_desk_unread(db, [room.child_id(ref) for ref in refs]):
-            if waits_for(viewer, by_id[child], worker, ties[by_id[child]]):
+        for child, worker, since in unread_words(room, db, by_id):
+            if waits_for(viewer, by_id[child], worker, ties[by_id[child].child.ref], today):
                 waiting.setdefault(child, []).append(since)
         taken_back = {child for child, _person in editions.taken_back(db, list(by_id))}
         said: dict[str, list[tuple[MessageKind, datetime]]] = {}
@@ -152,7 +154,7 @@ def see_children(room: Room, viewer: WorkerViewer) -> tuple[Row, ...]:
                 len(told),
                 min((since for _kind, since in told), default=None),
                 any(kind is MessageKind.DID_NOT_COME for kind, _since in told),
-                tasks_in(viewer, each, room.casework.clock.today()),
+                tasks_in(viewer, each, today),
                 each.ended_at,
                 each.ended_at is None and not any(tie.tie is Tie.CASE for tie in tied_to[each.ref]),
                 each,
@@ -183,6 +185,7 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     child = Subject(child=child_ref)
     require(viewer, Permission.OPEN_CHILD, child)
     now = room.family.clock.now()
+    today = now.astimezone(LONDON).date()
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
         tied = workers.tied(db, child_ref)
@@ -197,11 +200,10 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
         refs = {tie.team_ref for tie in tied}
         unread = [
             since
-            for _child, worker, since in shared.for_desk_unread(db, [room.child_id(child_ref)])
-            if waits_for(viewer, child_ref, worker, refs)
+            for _child, worker, since in unread_words(room, db, {room.child_id(child_ref): kept.case})
+            if waits_for(viewer, kept.case, worker, refs, today)
         ]
     may_open = allowed(viewer, Permission.OPEN_CASE, child)
-    today = now.astimezone(LONDON).date()
     due = _due(room.areas[kept.case.area], kept.case) if may_open and kept.ended_at is None else None
     return ChildPage(
         child_ref=child_ref,

@@ -17,7 +17,7 @@ from portal.domain.audience import Kind
 from portal.domain.errors import Fault, Invalid, NotFound, NotReady
 from portal.domain.people import Member
 from portal.domain.preparation import QuestionSet
-from portal.domain.sitting import Sitting
+from portal.domain.sitting import PAPER, Sitting
 from portal.journeys.desk.room import Room, refuse_ended
 from portal.store.audit import Event
 from portal.store.casework import locks, workers
@@ -91,7 +91,8 @@ def begin(room: Room, viewer: WorkerViewer, child_ref: str, person: str, chosen:
         raise Invalid([Fault("set", "is for other readers.")])
     if len(chosen.written_by) > LONGEST_NAME:
         raise Invalid([Fault("written_by", "A name is enough.")])
-    now, code, ref = room.family.clock.now(), new_code(), uuid4().hex
+    now, code = room.family.clock.now(), new_code()
+    ref = _paper_of(room, viewer, member.id, chosen) + uuid4().hex
     with room.casework.writing() as db:
         if not locks.lock(db, viewer.session, ref, now):
             raise NotFound
@@ -110,6 +111,14 @@ def begin(room: Room, viewer: WorkerViewer, child_ref: str, person: str, chosen:
         )  # fmt: skip
         room.family.record(db, Event(viewer.account, "fill-in-together", ref, member.child))
     return Begun(code, shown_code(code), member.name, expires)
+
+
+def _paper_of(room: Room, viewer: WorkerViewer, person: str, chosen: Chosen) -> str:
+    """Which papers it goes on with: the same whenever the same worker helps the same person, and nobody else's. What
+    stands on paper is typed in with nobody beside, so it goes on with nothing but what came like that.
+    """
+    sort = "on-paper" if chosen.on_paper else "beside"
+    return fingerprint(room.family.pepper, "paper", viewer.account, person, sort)[:PAPER]
 
 
 def child_behind(room: Room, viewer: WorkerViewer) -> str:

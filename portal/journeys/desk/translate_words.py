@@ -11,7 +11,7 @@ from portal.domain.sharing import Shared, Translation
 from portal.journeys.desk.read_views import keep_openings, readable
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
-from portal.store.family import members, translations
+from portal.store.family import members, outcomes, translations
 
 LANGUAGE = "en"
 
@@ -37,7 +37,8 @@ def look(room: Room, viewer: WorkerViewer, child_ref: str, ref: str) -> Shared:
 def translate(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, words: str) -> None:
     """Add a translation into English. What stood there before stays, and nobody's words are changed.
 
-    Their author is told that there is one, by whom and when, and is not shown it: it is for workers.
+    Their author is told that there is one, by whom and when, and is not shown it: it is for workers. Pressing twice
+    adds it once.
 
     May: whoever may read the words (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
     Leaves: the translation, sealed, with who wrote it and when; an audit line.
@@ -52,6 +53,11 @@ def translate(room: Room, viewer: WorkerViewer, child_ref: str, ref: str, words:
         raise NotFound
     by, now = room.name_for(viewer, child_ref, found.person), room.family.clock.now()
     with room.family.writing() as db:
+        stands = outcomes.as_it_stands(db, room.family.keyring, ref)
+        if stands is None:
+            raise NotFound
+        if [each.words for each in stands.translations[-1:]] == [typed]:
+            return
         key = members.key_of(db, room.family.keyring, found.child)
         translations.put(db, key, ref, Translation(typed, LANGUAGE, by, now))
         room.family.record(db, Event(viewer.account, "translate-words", ref, found.child))

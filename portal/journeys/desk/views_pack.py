@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -15,13 +15,12 @@ from portal.domain.area import Area
 from portal.domain.case import Case, Meeting
 from portal.domain.clock import LONDON
 from portal.domain.errors import NotFound
-from portal.domain.pack import Family, Pack, Reader, make_pack
+from portal.domain.pack import Pack, Reader, make_pack
 from portal.domain.preparation import MEETING
 from portal.domain.sharing import Shared
 from portal.exchange import pack_docx, pack_json, pack_text
 from portal.journeys.desk.closed_numbers import closed_numbers
-from portal.journeys.desk.read_views import is_for, keep_openings, what_authors_call
-from portal.journeys.desk.record_views import record
+from portal.journeys.desk.read_views import family_of, is_for, keep_openings, what_authors_call
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
 from portal.store.family import shared
@@ -45,7 +44,7 @@ class File:
 
 @dataclass(frozen=True)
 class PackFor:
-    """A meeting that there is a pack for. `coming`: it has not been held yet."""
+    """A meeting that there is a pack for. `coming`: it is not over yet, by the clock or by what was written down."""
 
     ref: str
     name: str
@@ -55,19 +54,24 @@ class PackFor:
 
 def packs(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[PackFor, ...]:
     """The meetings that families know of and that there is a pack for: those to come, the next first, then those
-    that were held, the last first.
+    that are over, the last first, whether or not anybody has written down that they were held.
 
     May: any worker of this child, and no manager (READ_VIEWS).
     """
     require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
     case, area = _case(room, child_ref)
+    now = room.casework.clock.now()
     there = sorted((m for m in case.meetings if _has_pack(area, m)), key=lambda m: m.starts_at)
-    coming = [m for m in there if m.state != "held"]
-    held = [m for m in there if m.state == "held"]
+    coming = [m for m in there if _is_coming(m, now)]
+    over = [m for m in there if not _is_coming(m, now)]
     return tuple(
-        PackFor(m.ref, area.kinds[m.kind].name, m.starts_at.astimezone(LONDON).date(), m.state != "held")
-        for m in (*coming, *reversed(held))
+        PackFor(m.ref, area.kinds[m.kind].name, m.starts_at.astimezone(LONDON).date(), _is_coming(m, now))
+        for m in (*coming, *reversed(over))
     )
+
+
+def _is_coming(meeting: Meeting, now: datetime) -> bool:
+    return meeting.state != "held" and (meeting.ends_at or meeting.starts_at) >= now
 
 
 def see_pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str) -> tuple[Pack, int]:
@@ -83,7 +87,7 @@ def see_pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str)
 
 
 def take_pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str, kind: str) -> File:
-    """The same as a file: `kind` is docx, text or json.
+    """The same as a file, less what is for this worker alone and never leaves the screen. `kind` is docx, text or json.
 
     May: any worker of this child who has just shown again that it is them, and no manager (TAKE_VIEWS).
     Leaves: an audit line for every piece in it, without which there is no file, and, the first time, who opened
@@ -95,18 +99,6 @@ def take_pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str
         raise NotFound
     pack, _new = _pack(room, viewer, child_ref, meeting_ref, "take-words")
     return File(FORMATS[kind](pack), f"views-{secrets.token_hex(8)}.{ENDINGS[kind]}")
-
-
-def record_pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str) -> int:
-    """Say that all of this pack stands in the council's case system now. Returns how many pieces.
-
-    May: whoever may read them (READ_VIEWS, and READ_ADDRESSED for what is for one worker alone).
-    Leaves: the moment and their name; audit lines.
-    Raises: NotFound for a meeting that no family knows of.
-    """
-    require(viewer, Permission.READ_VIEWS, Subject(child=child_ref))
-    pack, _new = _pack(room, viewer, child_ref, meeting_ref, "look-at-words")
-    return record(room, viewer, child_ref, only=[piece.id for piece in pack.pieces() if not piece.lost])
 
 
 def _case(room: Room, child_ref: str) -> tuple[Case, Area]:
@@ -124,14 +116,10 @@ def _pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str, ac
     meeting = case.meeting(meeting_ref)
     if meeting is None or not _has_pack(area, meeting):
         raise NotFound
-    family = Family(
-        room.child_id(child_ref),
-        ((room.person_id(child_ref, case.child.ref), case.child.preferred_name),
-         *((room.person_id(child_ref, person.ref), person.name) for person in case.people)),
-    )  # fmt: skip
     called = what_authors_call(room, viewer, child_ref)
     with room.family.writing() as db:
-        found = shared.for_desk(db, room.family.keyring, family.child)
+        found = shared.for_desk(db, room.family.keyring, room.child_id(child_ref))
+        family = family_of(room, db, case, found)
         for_me = [each for each in found if is_for(viewer, child_ref, each)]
         reader = Reader(
             viewer.name,
@@ -139,6 +127,8 @@ def _pack(room: Room, viewer: WorkerViewer, child_ref: str, meeting_ref: str, ac
             could(viewer, Permission.READ_ADDRESSED_WITH_REASON, Subject(child=child_ref)),
         )
         pack = make_pack(area, case, meeting, family, reader, found, room.casework.clock.today())
+        if action == "take-words":
+            pack = pack.to_take()
         shown = {piece.id for piece in pack.pieces()}
         for each in (each for each in found if each.id in shown):
             room.family.record(db, Event(viewer.account, action, each.id, family.child))

@@ -13,7 +13,9 @@ from portal.access.waiting import (
     Errand,
     UnreadWords,
     day_of,
+    family_in,
     in_order,
+    main_meetings,
     meetings_of,
     sees_errand,
     unread_words,
@@ -25,10 +27,11 @@ from portal.domain.case import Case, KeptCase
 from portal.domain.due import working_days_on
 from portal.domain.errands import TELL_WITHIN, Stage, Standing, standing_tasks
 from portal.domain.people import Member, Tied, WorkerRole
+from portal.journeys.desk import closed_numbers
 from portal.journeys.desk.room import Room
 from portal.journeys.desk.see_children import Row
 from portal.store.casework import workers
-from portal.store.family import members, outcomes, shared, tasks
+from portal.store.family import members, outcomes, tasks
 from portal.store.family.outcomes import Unanswered, Untold
 from portal.store.family.tasks import TaskRow
 
@@ -89,7 +92,7 @@ def for_a_child(room: Room, viewer: WorkerViewer, child_ref: str) -> Waits:
 
 def errands_in(room: Room, kept: KeptCase) -> list[Errand]:
     """Every task of one child that is not done, for a journey that has asked."""
-    found = _look(room, [kept.ref])
+    found = _look(room, [kept])
     made = _errands(room, kept.case, room.areas[kept.case.area], room.child_id(kept.ref), found)
     return [errand for errand in made if errand.standing.stage is not Stage.DONE]
 
@@ -97,17 +100,20 @@ def errands_in(room: Room, kept: KeptCase) -> list[Errand]:
 def _waits(room: Room, viewer: WorkerViewer, kept: Sequence[KeptCase]) -> Waits:
     if not kept:
         return Waits((), {}, ())
-    found = _look(room, [each.ref for each in kept])
+    found = _look(room, kept)
     today = room.family.clock.today()
     unread: list[UnreadWords] = []
     asks: dict[str, Asks] = {}
     errands: list[Errand] = []
     for each in kept:
         child, area, tied = room.child_id(each.ref), room.areas[each.case.area], found.tied[each.ref]
-        refs = {tie.team_ref for tie in tied}
-        waiting = [(w, at) for c, w, at in found.unread if c == child and waits_for(viewer, each.ref, w, refs)]
+        refs, family = {tie.team_ref for tie in tied}, _family(room, each.case)
+        waiting = [(w, at) for c, w, at in found.unread if c == child and waits_for(viewer, each.case, w, refs, today)]
         unread += unread_words(each.ref, each.case, area, tied, waiting, room.words_read_within, today)
-        asked = [ask for ask in found.asks if ask.child == child and waits_for(viewer, each.ref, ask.worker, refs)]
+        asked = [
+            ask for ask in found.asks
+            if ask.child == child and ask.person in family and waits_for(viewer, each.case, ask.worker, refs, today)
+        ]  # fmt: skip
         if asked:
             asks[each.ref] = Asks(len(asked), asked[0].since)
         errands += [
@@ -118,12 +124,13 @@ def _waits(room: Room, viewer: WorkerViewer, kept: Sequence[KeptCase]) -> Waits:
     return Waits(tuple(sorted(unread, key=lambda line: (not line.is_late, line.since))), asks, in_order(errands))
 
 
-def _look(room: Room, refs: Sequence[str]) -> _Found:
-    ids = [room.child_id(ref) for ref in refs]
+def _look(room: Room, kept: Sequence[KeptCase]) -> _Found:
+    by_id = {room.child_id(each.ref): each.case for each in kept}
+    ids = list(by_id)
     with room.casework.reading() as db:
-        tied = workers.tied_many(db, list(refs))
+        tied = workers.tied_many(db, [each.ref for each in kept])
     with room.family.reading() as db:
-        unread = shared.for_desk_unread(db, ids)
+        unread = closed_numbers.unread_words(room, db, by_id)
         asks = outcomes.unanswered(db, ids)
         to_do = tasks.of_children(db, room.family.keyring, ids)
         untold = outcomes.untold(db, ids)
@@ -133,30 +140,30 @@ def _look(room: Room, refs: Sequence[str]) -> _Found:
 
 
 def _errands(room: Room, case: Case, area: Area, child: str, found: _Found) -> list[Errand]:
+    """What is to do about those who stand in the case: nobody can be asked for their views, or told, once they left."""
     today, now = room.family.clock.today(), room.family.clock.now()
     tied = found.tied[case.child.ref]
-    everybody = _family(room, case)
+    family = _family(room, case)
     made = []
 
     def errand(ref: str, what: str, person: str, standing: Standing) -> Errand:
         member = found.people.get(person)
         trusted = member.circle.trusted[0] if member and member.circle.trusted else None
-        _in_case, name = everybody.get(person, ("", member.name if member else ""))
+        _in_case, name = family[person]
         doer = who_does(case, tied, trusted)
         return Errand(
             case.child.ref, case.child.preferred_name, ref, what, name, doer, standing, standing.is_overdue(today)
         )
 
-    meetings = {ref: meetings_of(case, area, in_case, now) for ref, (in_case, _name) in everybody.items()}
-    for row, standing in standing_tasks([r for r in found.tasks if r.child == child], meetings, area.holidays):
+    meetings = {ref: meetings_of(case, area, in_case, now) for ref, (in_case, _name) in family.items()}
+    rows = [row for row in found.tasks if row.child == child and row.person in family]
+    for row, standing in standing_tasks(rows, meetings, area.holidays, main_meetings(case, area, now)):
         made.append(errand(row.ref, row.task.value, row.person, standing))
-    for told in (each for each in found.untold if each.child == child):
+    for told in (each for each in found.untold if each.child == child and each.person in family):
         by = working_days_on(day_of(told.answered_at), TELL_WITHIN, area.holidays)
         made.append(errand(told.ref, "tell", told.person, Standing(Stage.TELL, by)))
     return made
 
 
 def _family(room: Room, case: Case) -> dict[str, tuple[str, str]]:
-    """The ref in the case and the name of everybody of the family, by their id."""
-    everybody = [(case.child.ref, case.child.preferred_name), *((each.ref, each.name) for each in case.people)]
-    return {room.person_id(case.child.ref, ref): (ref, name) for ref, name in everybody}
+    return family_in(case, lambda ref: room.person_id(case.child.ref, ref))

@@ -1,4 +1,6 @@
-"""What somebody sent when their session had run out: kept for a quarter of an hour, and given back to them alone."""
+"""What somebody sent when their session had run out, or left behind unsaved: kept for a quarter of an hour, and given
+back to them alone.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +65,21 @@ def keep(
             family.bind(db, viewer.person)
             return _keep(family, db, viewer, saving, find)
     except (IntegrityError, Invalid, NotFound, NotReady):
+        return False
+
+
+def set_aside(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, saving: Saving) -> bool:
+    """Keep in the same way what somebody typed last before they left, where another page of theirs has saved since.
+    They are given it back when they sign in again. Whether it is kept.
+
+    May: the person themselves, alone (PREPARE).
+    Leaves: the words, one row for each question; an audit line.
+    """
+    require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
+    try:
+        with family.writing(viewer.person) as db:
+            return _keep(family, db, viewer, saving, lambda _easy: questions)
+    except (IntegrityError, Invalid, NotReady):
         return False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -13,13 +13,14 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound, NotReady, Stale
-from portal.domain.helped import came_about, is_turned
+from portal.domain.helped import came_about
 from portal.domain.people import Member
 from portal.domain.preparation import Answer, AnswerSheet, How, Question, QuestionSet, Readers, accepted
-from portal.domain.sitting import BESIDE
+from portal.domain.sitting import set_and_paper
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, late_words, members
+from portal.store.family.answers import Draft
 
 _TRIES = 5
 
@@ -67,6 +68,15 @@ class Saving:
         and what was saved while typing never on top of what the person pressed the button for."""
         return self.is_later_than(message) and not (self.auto and message.endswith("pressed"))
 
+    def may_correct(self, draft: Draft) -> bool:
+        """Whether this save may go on top of one whose words stand on no page: of the same page alone, also where it
+        is sent once more because the reply was lost. Whoever tries words beside somebody would learn from the reply
+        which are right, so there they are not compared with what stands. Nothing goes on top of what was sent.
+        """
+        tab, turn = page_and_turn(draft.message)
+        is_over_button = self.auto and draft.message.endswith("pressed")
+        return not draft.answer.shared and tab == self.tab and turn <= self.turn and not is_over_button
+
     def is_later_than(self, message: str) -> bool:
         """Whether that was an earlier save of the same page."""
         tab, turn = page_and_turn(message)
@@ -80,13 +90,17 @@ def page_and_turn(message: str) -> tuple[str, int]:
 
 
 def refuse_the_other_paper(viewer: FamilyMember, set_id: str) -> None:
-    """Beside a worker nobody opens a paper that was written alone, and alone nobody writes on one that was not."""
-    if set_id.endswith(BESIDE) is not viewer.beside:
+    """Beside a worker nobody opens a paper that was written alone or with another one, and alone nobody writes on one
+    that was not.
+    """
+    _set, paper = set_and_paper(set_id)
+    if paper != (viewer.sitting.paper if viewer.sitting else ""):
         raise NotFound
 
 
 def open_sheet(family: Cupboard, viewer: FamilyMember, set_id: str) -> Desk:
-    """One's own sheet with its answers; beside a worker without what was answered with the screen turned away.
+    """One's own sheet with its answers: without what was sent, and beside a worker without what was answered with the
+    screen turned away.
 
     May: the person themselves (PREPARE).
     Raises: NotReady where something older stands there and nobody has said yet that it is them.
@@ -99,7 +113,7 @@ def open_sheet(family: Cupboard, viewer: FamilyMember, set_id: str) -> Desk:
             raise NotFound
         refuse_what_is_older(db, viewer)
         sheet = answers.find_sheet(db, family.keyring, set_id)
-        return Desk(member, sheet.for_helper() if sheet and viewer.beside else sheet)
+        return Desk(member, sheet.as_shown(beside=viewer.beside) if sheet else None)
 
 
 def reads_easy(family: Cupboard, viewer: FamilyMember) -> bool:
@@ -148,13 +162,14 @@ def begin(
 
 
 def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, saving: Saving) -> Answer:
-    """Keep an answer, sealed. Sending the same twice saves once.
+    """Keep an answer, sealed. Sending the same twice saves once. Where nothing is saved, what stands is returned, as
+    it may be shown.
 
     May: the person themselves (PREPARE).
     Leaves: the next version of the answer; an audit line. One durable commit, five statements.
     Raises: NotFound; NotReady before the notice was shown; Invalid for what the question does not
-    take, and beside a worker where nobody said how it came about; Stale, with the answer that stands, where
-    another tab saved first.
+    take, and beside a worker where nobody said how it came about; Stale, with the answer that stands as it may be
+    shown, where another tab saved first.
     """
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
     refuse_the_other_paper(viewer, questions.id)
@@ -211,19 +226,22 @@ def _save_once(
         if draft is None or draft.notice_seen is None:
             raise NotReady(["notice"])
         refuse_what_is_older(db, viewer)
-        value = words(draft.answer)
-        if draft.answer.shared and not value:
-            return draft.answer  # nothing was added; what was sent stays sent
-        if not value and not saving.skipped and draft.answer.value and is_turned(viewer.sitting, question):
-            return draft.answer  # it is not shown to who helps, so an empty box is no answer to it
+        value = typed = words(draft.answer)
+        is_open, stands = draft.answer.is_open(beside=viewer.beside), draft.answer.as_shown(beside=viewer.beside)
+        if not value and (draft.answer.shared or stands.closed):
+            # it stood on no page, so an empty box is no answer to it: what was given stays
+            if draft.answer.shared or saving.skipped or saving.readers in (None, draft.answer.readers):
+                return stands
+            value = draft.answer.value  # and others may read it
         if saving.based_on is None:
-            if not draft.answer.shared and draft.answer.value == value:
-                return draft.answer
+            if is_open and draft.answer.value == value:
+                return stands
         elif draft.answer.version != saving.based_on:
-            if _says_the_same(draft.answer, value, saving):
-                return draft.answer
-            if not saving.may_follow(draft.message):
-                raise Stale(current=draft.answer.for_helper() if viewer.beside else draft.answer)
+            is_told = is_open or (not viewer.beside and saving.message == draft.message)
+            if is_told and _says_the_same(draft.answer, value, saving):
+                return stands
+            if not (saving.may_follow(draft.message) if is_open else saving.may_correct(draft)):
+                raise Stale(current=stands)
         if saving.readers is not None and not draft.member.circle.allows(saving.readers):
             raise Invalid("readers")
         held = draft.member.circle.held(draft.sheet_readers) if question.held else None
@@ -240,7 +258,7 @@ def _save_once(
         if saving.late:
             late_words.forget(db, draft.sheet, question.id)
         family.record(db, Event(viewer.person, "save-answer", question.id, viewer.child))
-    return kept
+    return replace(kept, value=typed)  # nobody is told more than they typed
 
 
 def _says_the_same(stands: Answer, value: tuple[str, ...], saving: Saving) -> bool:

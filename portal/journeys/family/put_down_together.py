@@ -15,6 +15,7 @@ from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.people import Member
 from portal.domain.preparation import Answer, AnswerSheet, QuestionSet, Readers
+from portal.domain.sitting import set_and_paper
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, members
@@ -22,7 +23,7 @@ from portal.store.family import answers, members
 
 @dataclass(frozen=True)
 class Paper:
-    """One set as it was filled in beside a worker, with its answers that wait. `questions` are of that paper."""
+    """One set as it was filled in with one worker, with its answers that wait. `questions` are of that paper."""
 
     member: Member
     questions: QuestionSet
@@ -32,7 +33,7 @@ class Paper:
     def waiting(self) -> tuple[Answer, ...]:
         """In the order of the questions."""
         place = {question.id: at for at, question in enumerate(self.questions.questions)}
-        return tuple(sorted((a for a in self.sheet.waiting() if a.question in place), key=lambda a: place[a.question]))
+        return tuple(sorted((a for a in self.sheet.waiting(self.questions)), key=lambda a: place[a.question]))
 
 
 def papers(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet]) -> list[Paper]:
@@ -44,29 +45,32 @@ def papers(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet]) 
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     if not viewer.confirmed:
         return []
-    theirs = {each.id: each for each in (questions.beside_worker() for questions in sets)}
     with family.reading(viewer.person) as db:
-        sheets = answers.find_sheets(db, family.keyring, theirs)
+        sheets = answers.find_sheets_beside(db, family.keyring)
         member = members.myself(db, family.keyring) if sheets else None
         if member is None:
             return []
-    found = [Paper(member, questions, sheets[ref]) for ref, questions in theirs.items() if ref in sheets]
+    found = []
+    for questions in sets:
+        for ref, sheet in sheets.items():
+            set_id, paper = set_and_paper(ref)
+            if set_id == questions.id:
+                found.append(Paper(member, questions.beside_worker(paper), sheet))
     return [paper for paper in found if paper.waiting]
 
 
 def choose_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, ref: str, readers: Readers) -> None:
-    """Somebody else may read this answer. Its words stay as they are.
+    """Somebody else may read this answer. Its words stay as they are. `questions` are of the paper on which it stands.
 
     May: the person themselves, alone (PREPARE).
     Leaves: the next version of the answer; an audit line.
     Raises: NotFound; Invalid for readers who are not offered.
     """
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
-    if not viewer.confirmed:
+    if not questions.beside or not viewer.confirmed:
         raise NotFound
-    paper = questions.beside_worker().id
     with family.writing(viewer.person) as db:
-        draft = answers.find_draft(db, family.keyring, paper, ref)
+        draft = answers.find_draft(db, family.keyring, questions.id, ref)
         if draft is None or draft.answer.shared or not draft.answer.value:
             raise NotFound
         if not draft.member.circle.allows(readers):
@@ -84,8 +88,8 @@ def throw_away(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, r
     """
     require(viewer, Permission.PREPARE, Subject(viewer.child, viewer.person))
     question = questions.question(ref)
-    if question is None or not viewer.confirmed:
+    if question is None or not questions.beside or not viewer.confirmed:
         raise NotFound
     with family.writing(viewer.person) as db:
-        if answers.throw_away(db, questions.beside_worker().id, question.id):
+        if answers.throw_away(db, questions.id, question.id):
             family.record(db, Event(viewer.person, "throw-away-answer", question.id, viewer.child))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from portal.access.permissions import Permission
 from portal.access.rules import allowed, require
 from portal.access.viewer import FamilyMember, Subject
+from portal.domain.area import Area
 from portal.domain.edition import MeetingCopy, Published
 from portal.domain.errors import CannotBeShown, NotFound
+from portal.domain.following import Telling, telling_of
 from portal.domain.messages import Message
 from portal.domain.own_sets import after_set, main_set
 from portal.domain.people import Member
-from portal.domain.preparation import AnswerSheet, QuestionSet
+from portal.domain.preparation import AnswerSheet, Circle, QuestionSet
 from portal.domain.sharing import Shared
 from portal.store.audit import Event
 from portal.store.database import Cupboard
@@ -68,7 +70,7 @@ def open_home(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet
         member=member,
         published=published,
         may_open_plan=may_open_plan,
-        waiting=sum(len(sheet.waiting()) for sheet in sheets.values()),
+        waiting=sum(len(sheets[each.id].waiting(each.fitting(member.circle))) for each in sets if each.id in sheets),
         begun=main.id in sheets,
         sent=sent,
         may_read_back=allowed(viewer, Permission.READ_BACK, me),
@@ -95,6 +97,25 @@ def _newest(db: Connection, family: Cupboard) -> tuple[Published | None, bool]:
         return None, True
 
 
+def open_telling(
+    family: Cupboard, viewer: FamilyMember, sent: Sequence[Shared], areas: Mapping[str, Area]
+) -> tuple[Telling | None, Circle]:
+    """Whether somebody tells them what happened at a meeting to which they did not come, and who that may be. `sent`
+    is what they have read back of their own words.
+
+    May: the author, after typing the passphrase again where words need that (READ_BACK).
+    """
+    require(viewer, Permission.READ_BACK, Subject(viewer.child, viewer.person))
+    with family.reading(viewer.person) as db:
+        member = members.myself(db, family.keyring)
+        published, _is_lost = _newest(db, family)
+    if member is None:
+        raise NotFound
+    if published is None or not member.reads_back:
+        return None, member.circle
+    return telling_of(sent, published.edition, areas[member.area].holidays), member.circle
+
+
 @dataclass(frozen=True)
 class Plan(Published):
     """One's own newest copy, and what one has said about its dates, the newest first."""
@@ -115,7 +136,10 @@ def open_plan(family: Cupboard, viewer: FamilyMember) -> Plan:
     if published is None:
         raise NotFound
     family.note(Event(viewer.person, "open-plan", str(published.number), viewer.child))
-    return Plan(published.edition, published.number, published.published_at, published.read_at, tuple(said))
+    return Plan(
+        published.edition, published.number, published.published_at, published.read_at, published.reads_easy,
+        tuple(said),
+    )  # fmt: skip
 
 
 def open_meeting(family: Cupboard, viewer: FamilyMember, ref: str) -> tuple[Published, MeetingCopy]:

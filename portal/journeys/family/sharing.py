@@ -12,9 +12,9 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Fault, Invalid, NotAllowed, NotFound, NotReady
-from portal.domain.preparation import MEETING, AnswerSheet, Question, QuestionSet
+from portal.domain.preparation import MEETING, AnswerSheet, How, Question, QuestionSet
 from portal.domain.sharing import Shared, Words
-from portal.domain.sitting import BESIDE
+from portal.domain.sitting import set_and_paper
 from portal.journeys.family.prepare import refuse_the_other_paper, refuse_what_is_older
 from portal.store.audit import Event
 from portal.store.database import Cupboard
@@ -41,8 +41,8 @@ def share(
     May: the author alone (SHARE).
     Leaves: shared words; closed drafts; an audit line.
     Raises: NotReady where the notice that was seen is not the one that stands now, or where
-    somebody who was chosen to read is not there any more; Invalid, beside a worker, where nobody agreed, or it was
-    not said how an answer came about.
+    somebody who was chosen to read is not there any more; Invalid where nobody was chosen yet, and beside a worker
+    where nobody agreed, or it was not said how an answer came about.
     """
     require(viewer, Permission.SHARE, Subject(viewer.child, viewer.person, sitting=viewer.sitting_id))
     if viewer.beside:
@@ -58,9 +58,11 @@ def share(
             sheet = _notice_is_shown(family, db, viewer, questions, sheet)
         if member is None or sheet is None or sheet.notice_seen != questions.notice.sha256:
             raise NotReady(["notice"])
-        waiting = [answer for answer in sheet.waiting() if answer.question in chosen]
+        waiting = [answer for answer in sheet.waiting(questions) if answer.question in chosen]
         for answer in waiting:
             readers = sheet.readers_of(answer.question)
+            if not readers.worker:
+                raise Invalid([Fault(answer.question, "readers")])
             if not member.circle.allows(readers):
                 raise NotReady(["readers"])
             if viewer.beside and answer.how is None:
@@ -89,6 +91,7 @@ def share(
                 how=answer.how,
                 helper=answer.helper,
                 written_by=answer.written_by,
+                agreed=viewer.beside and answer.how is not How.ALONE,
             )
             place = [q.id for q in questions.questions].index(question.id)
             shared.put(
@@ -134,7 +137,7 @@ def narrow_readers(family: Cupboard, viewer: FamilyMember, questions: QuestionSe
             raise NotFound
         readers = member.circle.narrowed(sheet.readers)
         answers.begin_sheet(db, family.keyring, questions.id, viewer.child, readers, questions.notice.sha256, now)
-        for answer in sheet.waiting():
+        for answer in sheet.waiting(questions):
             if answer.readers is None or member.circle.allows(answer.readers):
                 continue
             draft = answers.find_draft(db, family.keyring, questions.id, answer.question)
@@ -197,7 +200,8 @@ def take_back(family: Cupboard, viewer: FamilyMember, sets: Iterable[QuestionSet
     `sets` are all of theirs: the words go back to the sheet that they came from.
 
     May: the author (READ_BACK).
-    Leaves: the words taken back, put into the draft beside what may stand there; an audit line.
+    Leaves: the words taken back, put into the draft beside what may stand there (where its question is not asked any
+    more, `left_over` has them); an audit line.
     Raises: NotAllowed, also where a worker has switched reading back off: a draft would show the words.
     """
     require(viewer, Permission.READ_BACK, Subject(viewer.child, viewer.person))
@@ -206,7 +210,7 @@ def take_back(family: Cupboard, viewer: FamilyMember, sets: Iterable[QuestionSet
         _refuse_reading_back_off(family, db)
         taken = shared.take_back(db, family.keyring, ref, now)
         set_id = answers.set_of(db, taken.sheet) or "" if taken else ""
-        questions = next((each for each in sets if each.id == set_id.removesuffix(BESIDE)), None)
+        questions = next((each for each in sets if each.id == set_and_paper(set_id)[0]), None)
         draft = answers.find_draft(db, family.keyring, set_id, taken.question) if taken else None
         question = questions.question(taken.question) if taken and questions else None
         if taken is not None and draft is not None:
@@ -222,10 +226,12 @@ def take_back(family: Cupboard, viewer: FamilyMember, sets: Iterable[QuestionSet
 
 
 def _beside(question: Question | None, taken: tuple[str, ...], draft: tuple[str, ...]) -> tuple[str, ...]:
-    """Words that were taken back, before those that were written since; a choice made since stands alone."""
+    """Words that were taken back, before those that were written since; a choice made since stands alone. Where the
+    question is not asked any more nobody can tell which it was, and both stand.
+    """
     if not draft or taken == draft:
         return taken
-    if question is not None and question.is_text and taken:
+    if taken and (question is None or question.is_text):
         return (f"{taken[0]}\n\n{draft[0]}",)
     return draft
 

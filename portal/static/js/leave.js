@@ -18,7 +18,7 @@
     const secure = link.dataset.companion.startsWith("__Host-") ? "; Secure" : "";
     document.cookie = `${link.dataset.companion}=; Path=/; Max-Age=0; SameSite=Strict${secure}`;
     if (!navigator.sendBeacon("/x", words)) {
-      words.delete("answer"); // more than a beacon may carry: leaving comes first
+      for (const each of ["answer", "question"]) words.delete(each); // more than a beacon may carry: leaving comes first
       navigator.sendBeacon("/x", words);
     }
     location.replace(link.dataset.leave);

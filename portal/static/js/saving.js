@@ -122,6 +122,22 @@
     save();
   });
 
+  // One tap on a link would leave words behind that could not be saved: it is said, and tried again. Leaving quickly is
+  // no such link, and neither is a place on this page or another tab.
+  const leadsAway = ({ origin, pathname, hash, target, dataset }) =>
+    origin === location.origin && !(hash && pathname === location.pathname) && !target && !("leave" in dataset);
+  const stay = (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !leadsAway(link) || !form.isConnected) return;
+    if (!(since || flying) || !(failures || !navigator.onLine)) return;
+    event.preventDefault();
+    say(""); // so that the same sentence is said again
+    say(told.failed, true);
+    document.querySelector("#saved").scrollIntoView({ block: "nearest" });
+    save();
+  };
+  addEventListener("click", stay, true);
+
   // How much room is left, from 95 % on.
   const [room, box] = [document.querySelector("#room"), document.querySelector("#answer")];
   if (!room) return;

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, true, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.domain.people import Member
 from portal.domain.plain import from_plain, to_plain
@@ -40,12 +41,19 @@ class Draft:
 
 def put_notice(db: Connection, shown: Notice) -> None:
     """Keep the wording that was shown, once."""
-    notice = own.notice
-    known = db.execute(select(notice.c.sha256).where(notice.c.sha256 == shown.sha256)).first()
-    if known is None:
-        db.execute(
-            notice.insert().values(sha256=shown.sha256, language=shown.language, words="\n\n".join(shown.paragraphs))
-        )
+    if _is_kept(db, shown):
+        return
+    words = "\n\n".join(shown.paragraphs)
+    try:
+        with db.begin_nested():
+            db.execute(own.notice.insert().values(sha256=shown.sha256, language=shown.language, words=words))
+    except IntegrityError:
+        if not _is_kept(db, shown):  # else somebody who began at the same moment has kept the same words
+            raise
+
+
+def _is_kept(db: Connection, shown: Notice) -> bool:
+    return db.execute(select(own.notice.c.sha256).where(own.notice.c.sha256 == shown.sha256)).first() is not None
 
 
 def begin_sheet(
@@ -57,22 +65,32 @@ def begin_sheet(
     notice_sha256: str,
     now: datetime,
 ) -> None:
-    """A sheet for this set, with the notice that was shown; one that is there learns of the new notice."""
-    me, sheet = bound_person(db), own.sheet
-    mine = (sheet.c.person_id == me, sheet.c.set_id == set_id)
-    key = _key(db, keyring)
-    found = db.execute(select(sheet.c.id).where(*mine)).first()
-    ref = found.id if found else uuid4().hex
-    body = key.seal({"readers": to_plain(readers)}, "sheet", me, ref)
-    if found:
-        db.execute(update(sheet).where(*mine).values(body=body, notice_sha256=notice_sha256))
-    else:
-        db.execute(
-            sheet.insert().values(
-                person_id=me, set_id=set_id, id=ref, child_id=child, body=body,
-                notice_sha256=notice_sha256, made_at=now,
-            )
-        )  # fmt: skip
+    """A sheet for this set, with the notice that was shown; one that is there learns of the new notice. Of two taps at
+    once the second finds what the first has begun.
+    """
+    me, sheet, key = bound_person(db), own.sheet, _key(db, keyring)
+
+    def body(ref: str) -> bytes:
+        return key.seal({"readers": to_plain(readers)}, "sheet", me, ref)
+
+    def go_on() -> bool:
+        found = db.execute(select(sheet.c.id).where(sheet.c.person_id == me, sheet.c.set_id == set_id)).first()
+        if found is None:
+            return False
+        changed = {"body": body(found.id), "notice_sha256": notice_sha256}
+        db.execute(update(sheet).where(sheet.c.person_id == me, sheet.c.set_id == set_id).values(**changed))
+        return True
+
+    if go_on():
+        return
+    ref = uuid4().hex
+    new = {"person_id": me, "set_id": set_id, "id": ref, "child_id": child, "body": body(ref), "made_at": now}
+    try:
+        with db.begin_nested():
+            db.execute(sheet.insert().values(**new, notice_sha256=notice_sha256))
+    except IntegrityError:
+        if not go_on():
+            raise
 
 
 def older_than_account(db: Connection) -> bool:
@@ -96,11 +114,28 @@ def find_sheets(
     db: Connection, keyring: Keyring, set_ids: Iterable[str], *, alone: bool = False
 ) -> dict[str, AnswerSheet]:
     """The whole sheets of these sets that were begun, by the set: two statements, however many they are."""
+    return _find_sheets(db, keyring, own.sheet.c.set_id.in_(tuple(set_ids)), alone=alone)
+
+
+def find_every_sheet(db: Connection, keyring: Keyring) -> dict[str, AnswerSheet]:
+    """Every sheet that was begun, of whichever set, the oldest first: two statements."""
+    return _find_sheets(db, keyring, true())
+
+
+def find_sheets_beside(db: Connection, keyring: Keyring) -> dict[str, AnswerSheet]:
+    """Every sheet that was filled in beside a worker, the oldest first: two statements, however many they are."""
+    return _find_sheets(db, keyring, own.sheet.c.set_id.like(f"%{BESIDE}"))
+
+
+def _find_sheets(
+    db: Connection, keyring: Keyring, which: ColumnElement[bool], *, alone: bool = False
+) -> dict[str, AnswerSheet]:
     me, sheet, answer, data_key = bound_person(db), own.sheet, own.answer, own.data_key
     rows = db.execute(
         select(sheet, data_key.c.wrapped)
         .join(data_key, data_key.c.id == sheet.c.child_id)
-        .where(sheet.c.set_id.in_(tuple(set_ids)))
+        .where(which)
+        .order_by(sheet.c.made_at, sheet.c.id)
     ).all()
     if not rows:
         return {}

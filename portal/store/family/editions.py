@@ -24,22 +24,23 @@ from portal.store.ledger import Gone, note
 
 
 def latest(db: Connection, keyring: Keyring) -> Published | None:
-    """The newest copy of the person to whom the transaction is bound, and whether they have read it: one statement."""
+    """The newest copy of the person to whom the transaction is bound, and how they have read it: one statement."""
     return my_newest(db.execute(mine()).first(), keyring)
 
 
 def mine() -> Select[Any]:
     """The bound person's newest copy, for `my_newest`: no row where there is none."""
     return (
-        select(own.edition, own.data_key.c.wrapped, own.receipt.c.read_at)
+        select(own.edition, own.data_key.c.wrapped, own.receipt.c.read_at, own.person.c.easy_read)
         .join(own.data_key, own.data_key.c.id == own.edition.c.child_id)
+        .join(own.person, own.person.c.id == own.edition.c.person_id)
         .outerjoin(own.receipt, own.receipt.c.number == own.edition.c.number)
     )
 
 
 def my_newest(row: Row[Any] | None, keyring: Keyring) -> Published | None:
     published = _opened(row, keyring)
-    return replace(published, read_at=row.read_at) if row and published else None
+    return replace(published, read_at=row.read_at, reads_easy=row.easy_read) if row and published else None
 
 
 def was_taken_back(db: Connection) -> bool:

@@ -157,7 +157,8 @@ def _copies(db: Connection, key: ChildKey, ref: str) -> list[CopyHeld]:
 def _errands(db: Connection, keyring: Keyring, child: str, mine: list[Shared]) -> list[tuple[str, ErrandDone]]:
     put = {piece.id: piece.words.question for piece in mine}
     found = tasks.of_children(db, keyring, [child])
-    return [(put[each.ref], each.done) for each in found if each.ref in put and each.done != ErrandDone()]
+    done = [(put[each.ref], each.done) for each in found if each.ref in put and each.done != ErrandDone()]
+    return list(dict.fromkeys(done))  # what was written about one answer stands at each that said the same
 
 
 def _reasons(db: Connection, key: ChildKey, ref: str) -> list[Reason]:

@@ -5,6 +5,8 @@ Tables: scale_opened, shared, person. The numbers themselves stand sealed in `sh
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, select
 
 from portal.domain.audience import Kind
@@ -14,29 +16,44 @@ from portal.store.crypto import ChildKey
 from portal.store.family.tables import person, scale_opened, shared
 
 
-def given(db: Connection, child: str) -> list[Given]:
-    """Every number on a scale that this child's family shared with the workers at the meeting, less what was
-    taken back.
+def given(db: Connection, children: Collection[str]) -> dict[str, list[Given]]:
+    """Every number on a scale that these children's families shared with the workers at the meeting, less what was
+    taken back: one statement.
     """
     rows = db.execute(
-        select(shared.c.person_id, shared.c.scale, shared.c.shared_at).where(
-            shared.c.child_id == child,
+        select(shared.c.child_id, shared.c.person_id, shared.c.scale, shared.c.shared_at).where(
+            shared.c.child_id.in_(children),
             shared.c.scale.is_not(None),
             shared.c.worker == MEETING,
             shared.c.taken_back_at.is_(None),
         )
     )
-    return [Given(row.person_id, row.scale, row.shared_at) for row in rows]
+    found: dict[str, list[Given]] = {}
+    for row in rows:
+        found.setdefault(row.child_id, []).append(Given(row.person_id, row.scale, row.shared_at))
+    return found
 
 
-def who_may(db: Connection, child: str) -> list[tuple[str, Kind, bool]]:
-    """Whose door is open: (id, kind, whether they read easier words)."""
+def who_may(db: Connection, children: Collection[str]) -> dict[str, list[tuple[str, Kind, bool]]]:
+    """Whose door is open: (id, kind, whether they read easier words), in one statement."""
     rows = db.execute(
-        select(person.c.id, person.c.kind, person.c.easy_read)
-        .where(person.c.child_id == child, person.c.door_open)
+        select(person.c.child_id, person.c.id, person.c.kind, person.c.easy_read)
+        .where(person.c.child_id.in_(children), person.c.door_open)
         .order_by(person.c.id)
     )
-    return [(row.id, Kind(row.kind), row.easy_read) for row in rows]
+    found: dict[str, list[tuple[str, Kind, bool]]] = {}
+    for row in rows:
+        found.setdefault(row.child_id, []).append((row.id, Kind(row.kind), row.easy_read))
+    return found
+
+
+def when_opened(db: Connection, children: Collection[str]) -> dict[str, list[Opened]]:
+    """When numbers of these children's families were opened together, and not by whom: one statement."""
+    columns = (scale_opened.c.child_id, scale_opened.c.scale, scale_opened.c.opened_at)
+    found: dict[str, list[Opened]] = {}
+    for row in db.execute(select(*columns).where(scale_opened.c.child_id.in_(children))):
+        found.setdefault(row.child_id, []).append(Opened(row.scale, row.opened_at))
+    return found
 
 
 def opened(db: Connection, key: ChildKey, child: str) -> list[Opened]:

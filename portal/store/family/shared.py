@@ -13,10 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, select, update
 
 from portal.domain.plain import from_plain, to_plain
-from portal.domain.preparation import Task
+from portal.domain.preparation import MEETING, Task
 from portal.domain.sharing import CameOf, Opening, Outcome, Shared, Words
 from portal.store.crypto import ChildKey, Keyring
 from portal.store.database import bound_person
@@ -88,22 +88,18 @@ def for_desk_one(db: Connection, keyring: Keyring, ref: str) -> Shared | None:
     return found[0] if found else None
 
 
-def for_desk_unread(db: Connection, children: list[str]) -> list[tuple[str, str, datetime]]:
-    """What waits for a reader, the oldest first: (child, worker it is for, since when).
+def for_desk_unread(db: Connection, children: list[str]) -> list[tuple[str, str, datetime, str]]:
+    """What nobody has read, the oldest first: (child, worker it is for, since when, scale).
 
-    A number on a scale is not among it before it was opened: it may have to wait for the others.
+    `scale` is "" but for a number that nobody has opened, and that may have to wait for those of others.
     """
+    unopened = and_(shared.c.worker == MEETING, shared.c.opened_at.is_(None))
     rows = db.execute(
-        select(shared.c.child_id, shared.c.worker, shared.c.shared_at)
-        .where(
-            shared.c.child_id.in_(children),
-            shared.c.read_at.is_(None),
-            shared.c.taken_back_at.is_(None),
-            or_(shared.c.scale.is_(None), shared.c.opened_at.is_not(None)),
-        )
+        select(shared.c.child_id, shared.c.worker, shared.c.shared_at, case((unopened, shared.c.scale)).label("scale"))
+        .where(shared.c.child_id.in_(children), shared.c.read_at.is_(None), shared.c.taken_back_at.is_(None))
         .order_by(shared.c.shared_at)
     )
-    return [(row.child_id, row.worker, row.shared_at) for row in rows]
+    return [(row.child_id, row.worker, row.shared_at, row.scale or "") for row in rows]
 
 
 def mark_opened(db: Connection, refs: list[str], now: datetime) -> list[str]:

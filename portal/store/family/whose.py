@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
-from portal.domain.sitting import BESIDE
+from portal.domain.sitting import BESIDE, PAPER
 from portal.store.family.tables import (
     account,
     edition,
@@ -31,6 +31,12 @@ _sheet, _sitting, _live = sheet.alias("paper"), sitting.alias("here"), sitting.a
 _helped = person.alias("helped")
 
 NO_SITTING = bound("sitting").is_(None)
+
+
+def _is_filled_in_here(paper: Any) -> ColumnElement[bool]:
+    """A sheet on the sitting's own paper: its set's id ends as `domain.sitting.on_paper_of` writes it."""
+    ending = literal("+").concat(func.substr(bound("sitting"), 1, PAPER)).concat(BESIDE)
+    return func.substr(paper.set_id, func.length(paper.set_id) - len(BESIDE) - PAPER) == ending
 
 
 def _may_be_helped(one: Any) -> ColumnElement[bool]:
@@ -72,14 +78,10 @@ MAY_BE_HELPED = select(_door.c.id).where(_may_be_helped(_door)).correlate(None)
 MY_CHILD = select(_mine.c.child_id).where(_mine.c.id == ME).correlate(None).scalar_subquery()
 MY_FAMILY = select(_family.c.id).where(_family.c.child_id == MY_CHILD).correlate(None)
 MY_SHEETS = (
-    select(_sheet.c.id)
-    .where(
-        _sheet.c.person_id == ME,
-        or_(NO_SITTING, func.substr(_sheet.c.set_id, func.length(_sheet.c.set_id) - len(BESIDE) + 1) == BESIDE),
-    )
-    .correlate(None)
+    select(_sheet.c.id).where(_sheet.c.person_id == ME, or_(NO_SITTING, _is_filled_in_here(_sheet.c))).correlate(None)
 )
-"""Beside a worker only the papers that are filled in beside one: what somebody wrote alone is closed."""
+"""Beside a worker only the papers that are filled in with this one: what somebody wrote alone, or with another worker,
+is closed."""
 
 MY_WORDS = select(_word.c.id).where(_word.c.person_id == ME, _word.c.sheet_id.in_(MY_SHEETS)).correlate(None)
 OPEN_DOORS = select(_door.c.id).where(_door.c.door_open).correlate(None)
@@ -121,9 +123,8 @@ def is_mine_of_my_child(row: Any) -> ColumnElement[bool]:
 
 
 def is_a_paper_of_mine(row: Any) -> ColumnElement[bool]:
-    """A sheet of theirs; beside a worker only one that is filled in beside one. Asked of a new row, too."""
-    beside = func.substr(row.set_id, func.length(row.set_id) - len(BESIDE) + 1) == BESIDE
-    return and_(is_mine_of_my_child(row), or_(NO_SITTING, beside))
+    """A sheet of theirs; beside a worker only one that is filled in with this one. Asked of a new row, too."""
+    return and_(is_mine_of_my_child(row), or_(NO_SITTING, _is_filled_in_here(row)))
 
 
 def is_my_session(row: Any) -> ColumnElement[bool]:

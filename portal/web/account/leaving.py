@@ -9,8 +9,9 @@ from flask import Blueprint, Response, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
-from portal.domain.errors import PortalError
-from portal.journeys.family import come_in, prepare
+from portal.domain.errors import PortalError, Stale
+from portal.domain.preparation import QuestionSet
+from portal.journeys.family import come_in, late, prepare
 from portal.web.kit.doors import Door, door, viewer
 from portal.web.kit.limits import leaves
 from portal.web.kit.saving import saving_from
@@ -48,12 +49,20 @@ def leave_with_last_words() -> Response:
     if isinstance(who, FamilyMember) and request.form.get("question"):
         with suppress(PortalError):  # leaving comes first
             asked = services().library.question_set(who.kind, ref=_which_set(who))
-            asked = asked.beside_worker() if who.beside else asked
-            prepare.save_answer(services().family, who, asked, saving_from(request.form["question"], auto=True))
+            asked = asked.beside_worker(who.sitting.paper) if who.sitting else asked
+            _save(who, asked, saving_from(request.form["question"], auto=True))
     come_in.leave(services().family, who, device=_device_to_forget())
     response = Response(status=204)
     clear_what_is_left(session, response, beside=isinstance(who, FamilyMember) and who.beside)
     return response
+
+
+def _save(who: FamilyMember, questions: QuestionSet, saving: prepare.Saving) -> None:
+    try:
+        prepare.save_answer(services().family, who, questions, saving)
+    except Stale:  # another page has saved since: nobody is here to look at both, so these wait for the next time
+        if not who.beside:
+            late.set_aside(services().family, who, questions, saving)
 
 
 def _which_set(who: FamilyMember) -> str:

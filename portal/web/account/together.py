@@ -63,9 +63,11 @@ def together_now() -> tuple[str, int, dict[str, str]] | AnyResponse:
 @leaves
 def done() -> AnyResponse:
     who = family_viewer()
+    if who.sitting is None:  # an older page of somebody who is signed in alone by now: nothing of theirs ends
+        return redirect(url_for("plan.home"), 303)
     journey.end(services().family, who)
     end_session(session)
-    return redirect(over_at(who.sitting.desk) if who.sitting else url_for("plan.home"), 303)
+    return redirect(over_at(who.sitting.desk), 303)
 
 
 @views.get("/together/over")

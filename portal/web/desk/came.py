@@ -16,7 +16,7 @@ from portal.domain.sharing import CameOf, Shared
 from portal.journeys.desk import say_outcome
 from portal.journeys.desk.read_views import Piece
 from portal.web.desk import waiting_pages as pages
-from portal.web.desk.forms import CameForm
+from portal.web.desk.forms import CameForm, shown_ids
 from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
@@ -37,7 +37,7 @@ def came(ref: str, piece: str) -> str:
 @door(Door.WORKER)
 def say_came(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
     form = CameForm()
-    typed, reason = words_in(form.words.data).strip(), words_in(form.reason.data).strip()
+    typed, reason = words_in(form.answer.data).strip(), words_in(form.reason.data).strip()
     if (form.kind.data or "") not in [kind.value for kind in CameOf if kind.is_answer]:
         errors: Errors = (("kind", _("Choose one.")),)
         return render("desk/came.html", _page(ref, piece, errors, typed=typed)), 422
@@ -62,7 +62,7 @@ def taken(ref: str, piece: str) -> AnyResponse:
 @views.post("/c/<ref>/words/taken")
 @door(Door.WORKER)
 def all_taken(ref: str) -> AnyResponse:
-    say_outcome.take(room(), worker_viewer(), ref, _meeting())
+    say_outcome.take(room(), worker_viewer(), ref, _meeting(), only=shown_ids())
     return redirect(url_for("desk.words.show", ref=ref), 303)
 
 
@@ -76,7 +76,7 @@ def _meeting() -> str:
 def _page(
     ref: str, piece: str, errors: Errors = (), *, chosen: str = "", typed: str = "", asks_why: bool = False
 ) -> pages.CamePage:
-    found = say_outcome.look(room(), worker_viewer(), ref, piece)
+    found, hears = say_outcome.look(room(), worker_viewer(), ref, piece)
     return pages.CamePage(
         title=_("Error: What came of it – Desk") if errors else _("What came of it – Desk"),
         ref=ref,
@@ -86,7 +86,8 @@ def _page(
         answer=cannot_be_shown() if found.lost else found.words.answer,
         language=found.words.language,
         shared_at=found.shared_at,
-        came=came_lines(found),
+        came=came_lines(found, has_left=hears is say_outcome.Hears.HAS_LEFT),
+        hears=hears.value,
         meetings=meetings_offered(ref, found.shared_at),
         chosen=chosen,
         typed=typed,
@@ -105,22 +106,23 @@ def meetings_offered(ref: str, shared_at: datetime | None = None) -> tuple[pages
     )
 
 
-def came_lines(piece: Shared) -> pages.CameLines:
-    """What came of a piece so far, the oldest first."""
+def came_lines(piece: Shared, *, has_left: bool) -> pages.CameLines:
+    """What came of a piece so far, the oldest first. `has_left`: its author has left the case."""
     return pages.CameLines(
-        piece.asks and not piece.is_answered,
+        piece.asks and not piece.is_answered and not has_left,
         tuple(
             pages.CameLine(
                 said.kind.value, said.at, said.by, said.words if said.kind.is_answer else "", day_in(said.words)
             )
             for said in piece.outcomes
         ),
+        has_left,
     )
 
 
 def asked_lines(pieces: Sequence[Piece]) -> tuple[pages.AskedLine, ...]:
     """What was asked for and not answered, the oldest first."""
-    waiting = [each for each in pieces if each.shared.asks and not each.shared.is_answered]
+    waiting = [each for each in pieces if each.shared.asks and not each.shared.is_answered and not each.has_left]
     return tuple(
         pages.AskedLine(
             each.shared.id,

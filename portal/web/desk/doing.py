@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.waiting import Errand, UnreadWords, day_of
-from portal.domain.errands import Done
-from portal.domain.errors import Invalid
+from portal.domain.errands import Done, Gathered, Said
+from portal.domain.errors import Fault, Invalid, Stale
 from portal.journeys.desk import do_task
 from portal.web.desk import waiting_pages as pages
 from portal.web.desk.errand_pages import ErrandLine, UnreadLine
@@ -25,6 +25,8 @@ from portal.web.kit.services import services
 
 views = Blueprint("doing", __name__)
 
+NOTHING = Done()
+
 
 @views.get("/c/<ref>/task/<piece>")
 @door(Door.WORKER)
@@ -36,8 +38,9 @@ def task(ref: str, piece: str) -> str:
 @door(Door.WORKER)
 def gathered(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
     how, present = request.form.getlist("how"), request.form.getlist("present")
-    typed = words_in(TaskForm().words.data)
-    return _done(ref, piece, (*how, *present), typed, lambda: do_task.say_gathered(
+    typed = words_in(TaskForm().answer.data)
+    note = Gathered(tuple(how), tuple(present), typed, worker_viewer().name, services().clock.today())
+    return _done(ref, piece, (*how, *present), Done(gathered=note), lambda: do_task.say_gathered(
         room(), worker_viewer(), ref, piece, how, present, typed))  # fmt: skip
 
 
@@ -46,7 +49,7 @@ def gathered(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
 def told(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
     form = TaskForm()
     by, how, on = form.by.data or "", form.how.data or "", _day(form.on.data or "")
-    return _done(ref, piece, (by, how), "", lambda: do_task.say_told(
+    return _done(ref, piece, (by, how), Done(told=Said("", on, how)), lambda: do_task.say_told(
         room(), worker_viewer(), ref, piece, by, on, how))  # fmt: skip
 
 
@@ -54,8 +57,15 @@ def told(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
 @door(Door.WORKER)
 def rung(ref: str, piece: str) -> tuple[str, int] | AnyResponse:
     form = TaskForm()
-    typed, on = words_in(form.words.data), _day(form.on.data or "")
-    return _done(ref, piece, (), typed, lambda: do_task.say_rung(room(), worker_viewer(), ref, piece, on, typed))
+    typed, on = words_in(form.answer.data), _day(form.on.data or "")
+    answered = form.answered.data or ""
+
+    def write() -> None:
+        if answered not in ("yes", "nobody"):
+            raise Invalid([Fault("answered", _("Choose whether somebody answered."))])
+        do_task.say_rung(room(), worker_viewer(), ref, piece, on, typed, answered=answered == "yes")
+
+    return _done(ref, piece, (answered,), Done(rung=Said(worker_viewer().name, on, words=typed)), write)
 
 
 def _day(typed: str) -> date:
@@ -67,28 +77,33 @@ def _day(typed: str) -> date:
 
 
 def _done(
-    ref: str, piece: str, chosen: tuple[str, ...], typed: str, write: Callable[[], None]
+    ref: str, piece: str, chosen: tuple[str, ...], typed: Done, write: Callable[[], None]
 ) -> tuple[str, int] | AnyResponse:
     try:
         write()
     except Invalid as problem:
         errors = tuple((fault.place, fault.message) for fault in problem.faults)
         return render("desk/task.html", _page(ref, piece, errors, chosen, typed)), 422
+    except Stale:
+        errors = (("notes", _("Somebody wrote this down before you. Nothing was overwritten. Both are below.")),)
+        return render("desk/task.html", _page(ref, piece, errors, unsaved=typed)), 409
     return redirect(url_for("desk.doing.task", ref=ref, piece=piece), 303)
 
 
 def _page(
-    ref: str, piece: str, errors: Errors = (), chosen: tuple[str, ...] = (), typed: str = ""
+    ref: str, piece: str, errors: Errors = (), chosen: tuple[str, ...] = (), typed: Done = NOTHING,
+    unsaved: Done = NOTHING,
 ) -> pages.TaskPage:  # fmt: skip
+    """`typed` goes back into the boxes; `unsaved` stands beside what somebody else wrote."""
     found = do_task.look(room(), worker_viewer(), ref, piece)
-    standing = found.errand.standing if found.errand else None
+    standing, note = found.errand.standing if found.errand else None, typed.gathered or typed.rung
     return pages.TaskPage(
         title=_("Error: To do – Desk") if errors else _("To do – Desk"),
         ref=ref,
         id=piece,
         what=found.what,
-        stage=standing.stage.value if standing else "done",
-        person=found.person,
+        stage="left" if found.has_left else standing.stage.value if standing else "done",
+        person=found.person or _("Somebody in the family"),
         doer=found.errand.doer if found.errand else "",
         since=found.shared_at,
         by=standing.by if standing else None,
@@ -102,8 +117,11 @@ def _page(
         tellers=_offered(dict(found.tellers)),
         me=worker_viewer().account,
         today=services().clock.today().isoformat(),
+        to_ask=found.to_ask,
+        tells=found.may_tell,
+        unsaved=_notes(unsaved),
         chosen=chosen,
-        typed=typed,
+        typed=note.words if note else "",
         errors=errors,
     )
 
@@ -112,8 +130,10 @@ def _notes(done: Done) -> tuple[pages.NoteLine, ...]:
     lines = []
     if done.gathered:
         note, named, there = done.gathered, how_gathered(), who_was_there()
-        how, present = tuple(named[each] for each in note.how), tuple(there[each] for each in note.present)
+        how, present = tuple(named[h] for h in note.how), tuple(there[p] for p in note.present)
         lines.append(pages.NoteLine("gathered", note.by, note.on, how, present, note.words))
+    for tried in done.tried:
+        lines.append(pages.NoteLine("tried", tried.by, tried.on, (), (), tried.words))
     if done.rung:
         lines.append(pages.NoteLine("rung", done.rung.by, done.rung.on, (), (), done.rung.words))
     if done.told:

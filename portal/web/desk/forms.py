@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask_wtf.file import FileField
 from wtforms import PasswordField, StringField
 
@@ -46,16 +47,22 @@ class AnswerForm(Form):
 
 class CameForm(Form):
     kind = StringField()
-    words = StringField()
+    answer = StringField()
     reason = StringField()
 
 
 class TaskForm(Form):
-    words = StringField()
+    answer = StringField()
     on = StringField()
     by = StringField()
     how = StringField()
+    answered = StringField()
 
 
 class BackForm(Form):
     to = StringField()
+
+
+def shown_ids() -> list[str]:
+    """Which words stood on the page on which somebody said something of all of them."""
+    return request.form.get("shown", "").split()

@@ -35,7 +35,7 @@ TYPES = {
 def pack(ref: str, meeting: str) -> str:
     who = worker_viewer()
     found, new = views_pack.see_pack(room(), who, ref, meeting)
-    standing = [piece for piece in found.pieces() if not piece.lost]
+    standing = [piece for piece in found.to_take().pieces() if not piece.lost]
     return render(
         "desk/pack.html",
         pages.PackPage(
@@ -46,11 +46,12 @@ def pack(ref: str, meeting: str) -> str:
             pack=found,
             new=new,
             closed=closed_scales(ref),
-            given={piece.id: how_given(piece.how, piece.helper, piece.written_by) for piece in found.pieces()},
+            given={piece.id: how_given(piece) for piece in found.pieces()},
             opened_by=_opened_by(ref, found),
             formats=views_pack.formats(),
             case_system=found.case_system or _("your case system"),
-            to_record=len([piece for piece in standing if piece.recorded_at is None]),
+            to_record=tuple(piece.id for piece in standing if piece.recorded_at is None),
+            to_take=tuple(piece.id for piece in standing),
             kept=services().keep.recorded_words,
             begun=found.day <= services().clock.today(),
             met_on=format_date(found.day, "EEEE d MMMM y"),
@@ -81,11 +82,18 @@ def closed_scales(ref: str) -> tuple[pages.ClosedScale, ...]:
 
 
 def pack_links(ref: str) -> tuple[pages.PackLink, ...]:
-    """The meetings that there is a pack for: the next ones, and the last one that was held."""
+    """The meetings that there is a pack for: the next ones, and the last one that is over."""
     found = views_pack.packs(room(), worker_viewer(), ref)
-    held = [each for each in found if not each.coming][:1]
-    chosen = (*(each for each in found if each.coming), *held)
-    return tuple(pages.PackLink(each.ref, each.name, each.day, each.coming) for each in chosen)
+    over = [each for each in found if not each.coming][:1]
+    return tuple(pages.PackLink(each.ref, each.name, each.day) for each in (*(e for e in found if e.coming), *over))
+
+
+def page_of(ref: str) -> str:
+    """The page on which somebody pressed: a meeting's pack, or all the words."""
+    meeting = request.form.get("meeting", "")
+    if meeting in {each.ref for each in pack_links(ref)}:
+        return url_for("desk.pack.pack", ref=ref, meeting=meeting)
+    return url_for("desk.words.show", ref=ref)
 
 
 @views.post("/c/<ref>/pack/<meeting>")
@@ -109,23 +117,12 @@ def take(ref: str, meeting: str) -> Response:
     return answer
 
 
-@views.post("/c/<ref>/pack/<meeting>/recorded")
-@door(Door.WORKER)
-def record_pack(ref: str, meeting: str) -> AnyResponse:
-    views_pack.record_pack(room(), worker_viewer(), ref, meeting)
-    return redirect(url_for("desk.pack.pack", ref=ref, meeting=meeting), 303)
-
-
 @views.post("/c/<ref>/scales/<scale>")
 @door(Door.WORKER)
 def open_scale(ref: str, scale: str) -> AnyResponse:
     """Opening numbers is a press of its own, and says beforehand what it does."""
     open_scales.open_scale(room(), worker_viewer(), ref, scale)
-    known = {each.ref for each in pack_links(ref)}
-    meeting = request.form.get("meeting", "")
-    if meeting in known:
-        return redirect(url_for("desk.pack.pack", ref=ref, meeting=meeting), 303)
-    return redirect(url_for("desk.words.show", ref=ref), 303)
+    return redirect(page_of(ref), 303)
 
 
 @views.get("/c/<ref>/words/<piece>/english")

@@ -16,7 +16,6 @@ class PackLink:
     ref: str
     name: str
     day: date
-    coming: bool
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class ClosedScale:
 @dataclass(frozen=True)
 class PackPage:
     """`given` says how, by the piece, where that was not by themselves; `opened_by`, by the scale, who opened its
-    numbers and when. `to_record`: how many pieces are not said
-    to be in the case system; `kept`: how many days words stay once they are. `begun`: the meeting has begun.
-    Days on paper have their year.
+    numbers and when. `to_record`: what here is not said to be in the case system, `to_take`: what can have been
+    brought to the meeting, each by id and without what is for this worker alone; `kept`: how many days words stay once
+    they are recorded. `begun`: the meeting has begun. Days on paper have their year.
     """
 
     title: str
@@ -49,7 +48,8 @@ class PackPage:
     opened_by: dict[str, tuple[str, datetime]]
     formats: tuple[str, ...]
     case_system: str
-    to_record: int
+    to_record: tuple[str, ...]
+    to_take: tuple[str, ...]
     kept: int
     begun: bool
     met_on: str

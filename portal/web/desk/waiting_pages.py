@@ -10,8 +10,8 @@ from portal.web.desk.pages import Errors
 
 @dataclass(frozen=True)
 class CameLine:
-    """One thing that came of words. `kind` is taken, happened, not-done or told; `day` that of a meeting, or of
-    telling, where it is known."""
+    """One thing that came of words. `kind` is taken, happened, not-done, told, rang or tried; `day` that of a meeting,
+    or of telling or ringing, where it is known."""
 
     kind: str
     at: datetime
@@ -22,10 +22,11 @@ class CameLine:
 
 @dataclass(frozen=True)
 class CameLines:
-    """What came of one piece so far. `asks`: it waits for an answer."""
+    """What came of one piece so far. `asks`: it waits for an answer; `has_left`: its author is not in the case now."""
 
     asks: bool
     lines: tuple[CameLine, ...]
+    has_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class MeetingChoice:
 
 @dataclass(frozen=True)
 class CamePage:
-    """One piece, what came of it, and the forms. `typed` is what could not be kept, of the kind `chosen`."""
+    """One piece, what came of it, and the forms. `typed` is what could not be kept, of the kind `chosen`. `hears`: how
+    its author hears of it (reads, no-page, other-language or left).
+    """
 
     title: str
     ref: str
@@ -63,6 +66,7 @@ class CamePage:
     shared_at: datetime
     came: CameLines
     meetings: tuple[MeetingChoice, ...]
+    hears: str
     chosen: str = ""
     typed: str = ""
     asks_why: bool = False
@@ -77,7 +81,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class NoteLine:
-    """What was written down about a task: `what` is gathered, told or rung."""
+    """What was written down about a task: `what` is gathered, told, rung or tried."""
 
     what: str
     by: str
@@ -89,7 +93,10 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """One task. `what` is not-going, ring or tell; `stage` what comes next, or "done"."""
+    """One task. `what` is not-going, ring or tell; `stage` what comes next, "done", or "left" where the person has left
+    the case. `to_ask`: who knows how it is safe to reach them; `tells`: they can be told now. `unsaved`: what could not
+    be kept because somebody wrote something else meanwhile.
+    """
 
     title: str
     ref: str
@@ -110,6 +117,9 @@ class TaskPage:
     tellers: tuple[Choice, ...]
     me: str
     today: str
+    to_ask: str = ""
+    tells: bool = False
+    unsaved: tuple[NoteLine, ...] = ()
     chosen: tuple[str, ...] = ()
     typed: str = ""
     errors: Errors = ()

@@ -12,9 +12,9 @@ from portal.domain.sharing import Shared
 from portal.journeys.desk import read_views, record_views, see_children
 from portal.web.desk import words_pages as pages
 from portal.web.desk.came import asked_lines, came_lines, meetings_offered
-from portal.web.desk.forms import ReasonForm
+from portal.web.desk.forms import ReasonForm, shown_ids
 from portal.web.desk.given import how_given
-from portal.web.desk.pack import closed_scales, pack_links
+from portal.web.desk.pack import closed_scales, pack_links, page_of
 from portal.web.desk.pages import Errors
 from portal.web.desk.room import room
 from portal.web.kit.doors import Door, door, worker_viewer
@@ -44,15 +44,16 @@ def _page(ref: str, opened: Shared | None = None, errors: Errors = ()) -> pages.
         ref=ref,
         name=child.name,
         new=new,
-        to_record=sum(_is_to_record(piece) for piece in pieces),
+        to_record=tuple(piece.shared.id for piece in pieces if _is_to_record(piece)),
+        to_take=tuple(piece.shared.id for piece in pieces if not piece.closed and piece.shared.worker == MEETING),
         kept=services().keep.recorded_words,
         case_system=area.case_system or _("your case system"),
         closed=closed_scales(ref),
         packs=pack_links(ref),
         groups=tuple(pages.StepGroup(titles[step], tuple(lines)) for step, lines in groups.items()),
-        opened=_line(read_views.Piece(opened, opened.words.author, "", False, False)) if opened else None,
+        opened=_line(read_views.Piece(opened, opened.words.author, "", False)) if opened else None,
         errors=errors,
-        came={piece.shared.id: came_lines(piece.shared) for piece in pieces if not piece.closed},
+        came={p.shared.id: came_lines(p.shared, has_left=p.has_left) for p in pieces if not p.closed},
         asked=asked_lines(pieces),
         take_to=meetings_offered(ref),
     )
@@ -76,13 +77,12 @@ def _line(piece: read_views.Piece) -> pages.PieceLine:
         read_by=shared.read_by,
         to=words.worker_name if shared.worker != MEETING else "",
         closed=piece.closed,
-        may_open=piece.may_open_with_reason,
         not_with=", ".join(piece.not_with),
         pass_on=piece.pass_on,
         recorded_at=shared.recorded_at,
         lost=shared.lost,
         recorded_by=shared.recorded_by,
-        given="" if piece.closed else how_given(words.how, words.helper, words.written_by),
+        given="" if piece.closed else how_given(words),
         aloud=piece.closed or bool(shared.topic),
         low="" if piece.closed else words.low,
         high="" if piece.closed else words.high,
@@ -108,8 +108,9 @@ def mark_read(ref: str, piece: str) -> AnyResponse:
 @views.post("/c/<ref>/words/recorded")
 @door(Door.WORKER)
 def record_all(ref: str) -> AnyResponse:
-    record_views.record(room(), worker_viewer(), ref)
-    return redirect(url_for("desk.words.show", ref=ref), 303)
+    """All of it, as it stood on the page of words or of a pack: what came since they have not copied."""
+    record_views.record(room(), worker_viewer(), ref, only=shown_ids())
+    return redirect(page_of(ref), 303)
 
 
 @views.post("/c/<ref>/words/<piece>/recorded")

@@ -22,7 +22,6 @@ class PieceLine:
     read_by: str
     to: str
     closed: bool
-    may_open: bool
     not_with: str
     pass_on: tuple[tuple[str, str, bool], ...]
     recorded_at: datetime | None = None
@@ -43,9 +42,9 @@ class StepGroup:
 
 @dataclass(frozen=True)
 class ViewsPage:
-    """`to_record`: how many that this worker may read are not said to be in the case system; `kept`: how many
-    days words stay once they are. `came` is by the piece; `asked` has no answer yet; `take_to`: the meetings to which
-    they can have been taken.
+    """`to_record`: what here is not said to be in the case system, `to_take`: what is for the meeting, each by id;
+    `kept`: how many days words stay once they are recorded. `came` is by the piece; `asked` has no answer yet;
+    `take_to`: the meetings to which they can have been taken.
     """
 
     title: str
@@ -54,7 +53,8 @@ class ViewsPage:
     new: int
     groups: tuple[StepGroup, ...]
     opened: PieceLine | None = None
-    to_record: int = 0
+    to_record: tuple[str, ...] = ()
+    to_take: tuple[str, ...] = ()
     kept: int = 0
     errors: Errors = ()
     came: dict[str, CameLines] = field(default_factory=dict)

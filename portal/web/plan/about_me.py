@@ -12,6 +12,7 @@ from portal.domain.errors import Invalid
 from portal.domain.messages import LONGEST, MessageKind
 from portal.journeys.family import about_me as journey
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.forms import words_in
 from portal.web.kit.locale import language
 from portal.web.kit.render import render
@@ -46,7 +47,7 @@ def _page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
             for each in asked.said
         ),
         may_read_back=asked.may_read_back,
-        notice=short_notice(who.kind),
+        notice=short_notice(easy=reads_easy()),
         telling=which,
         typed=typed,
         errors=errors,
@@ -96,5 +97,5 @@ def _ask_in_words(kind: MessageKind) -> tuple[str, int] | AnyResponse:
 
 def _ask(kind: MessageKind, words: str) -> AnyResponse:
     who = family_viewer()
-    journey.ask(services().family, who, kind, words, language().tag, short_notice(who.kind))
+    journey.ask(services().family, who, kind, words, language().tag, short_notice(easy=reads_easy()))
     return redirect(url_for("plan.about_me.kept", _anchor="asked"), 303)

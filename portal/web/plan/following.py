@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from flask_babel import gettext as _
 
+from portal.domain.area import BankHolidays
 from portal.domain.audience import Kind
-from portal.domain.following import Telling, answered_since, changed_by, day_in, open_asks, telling_of
-from portal.domain.readers import Circle
+from portal.domain.following import answered_since, changed_by, day_in, open_asks, ringing_of, telling_of
 from portal.domain.sharing import CameOf, Shared
 from portal.journeys.family.read_plan import Home
 from portal.web.kit.dates import day
+from portal.web.kit.promised import ringing_words, telling_words
 from portal.web.kit.services import services
 from portal.web.plan.pages import ChangedLine, OpenAskLine, SentLine
 
 MOST = 3
-TOLD_STAYS = timedelta(days=14)
-"""For how long one's own page says that somebody told one what happened."""
 
 
 def reads_back(home: Home) -> bool:
@@ -59,32 +56,20 @@ def news(home: Home) -> str:
 
 
 def telling(home: Home) -> str:
-    """Who tells them what happened at a meeting they were not at, and by when; for a while, who did."""
-    if home.published is None:
+    """Who tells them what happened at a meeting they were not at. It says that they did not come: so to a young person
+    it is said once their passphrase is typed, and to nobody where a worker has switched reading back off.
+    """
+    if home.published is None or not ((home.member.kind is Kind.PARENT and home.member.reads_back) or reads_back(home)):
         return ""
-    edition, found = home.published.edition, services()
-    said = telling_of(home.sent, edition, found.library.areas("en")[edition.area].holidays)
-    if said is None:
-        return ""
-    if said.told_on is not None:
-        return _told(said) if _is_new(said, found.clock.now()) else ""
-    name = _who_tells(home.member.circle)
-    if not name:
-        return str(_("Your worker will tell you what happened at the meeting, by %(day)s.", day=day(said.by)))
-    return str(_("%(name)s will tell you what happened at the meeting, by %(day)s.", name=name, day=day(said.by)))
+    return telling_words(telling_of(home.sent, home.published.edition, _holidays(home)), home.member.circle)
 
 
-def _told(said: Telling) -> str:
-    assert said.told_on is not None
-    name = said.told_by or _("A worker")
-    return str(_("%(name)s told you on %(day)s what happened at the meeting.", name=name, day=day(said.told_on)))
+def ringing(home: Home) -> tuple[str, ...]:
+    """By when somebody who asked for it is rung, where words may stand on this page."""
+    if not reads_back(home):
+        return ()
+    return ringing_words(ringing_of(home.sent, _holidays(home)), home.member.circle)
 
 
-def _is_new(said: Telling, now: datetime) -> bool:
-    return said.told_on is not None and now.date() < said.told_on + TOLD_STAYS
-
-
-def _who_tells(circle: Circle) -> str:
-    """The one whom they trust, or else the case worker; or who stands in for them."""
-    name = circle.trusted[1] if circle.trusted else next(iter(circle.workers), "")
-    return circle.cover_for(name, services().clock.today()) or name
+def _holidays(home: Home) -> BankHolidays:
+    return services().library.areas("en")[home.member.area].holidays

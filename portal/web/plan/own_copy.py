@@ -18,9 +18,13 @@ from portal.web.kit.services import services
 from portal.web.plan.pages import Errors, MeetingPage, PlanPage, ToldLine, told_line
 
 
-def short_notice(kind: Kind) -> Notice:
-    """What stands above every box on these pages, in the language of the page where it is there."""
-    return services().library.question_set(kind, language().tag).short_notice
+def short_notice(*, easy: bool) -> Notice:
+    """What stands above every box on these pages: in easy words for who reads those, and in the language of the page
+    where it is there. No draft of a machine carries it.
+    """
+    asked = language()
+    tag = "en" if asked.draft else asked.tag
+    return services().library.question_set(family_viewer().kind, tag, easy=easy).short_notice
 
 
 def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
@@ -48,7 +52,7 @@ def show_page(which: str = "", typed: str = "", errors: Errors = ()) -> str:
         read_at=published.read_at,
         told=told,
         may_tell=tuple(may_tell),
-        notice=short_notice(who.kind),
+        notice=short_notice(easy=published.reads_easy),
         telling=which,
         typed=typed,
         errors=errors,
@@ -89,7 +93,7 @@ def meeting_page(ref: str, which: str = "", typed: str = "", errors: Errors = ()
         told=tuple(told_line(message, opened.arrive_at) for message in said),
         may_tell=tuple(kind.value for kind in still_to_say(of_now)) if may_speak_of_meeting(opened, now) else (),
         says_no=last is not None and last.kind is MessageKind.CANNOT_COME,
-        notice=short_notice(who.kind),
+        notice=short_notice(easy=published.reads_easy),
         keep="" if keepable is None else "out" if keepable.cancelled else "put",
         telling=which,
         typed=typed,

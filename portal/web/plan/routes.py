@@ -64,6 +64,7 @@ def home() -> str:
         changed=following.changed_lines(opened),
         news=following.news(opened),
         telling=following.telling(opened),
+        ringing=following.ringing(opened),
     )
     return render("plan/home.html", page)
 

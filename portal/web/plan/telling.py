@@ -11,6 +11,7 @@ from portal.domain.errors import Invalid, NotFound
 from portal.domain.messages import ABOUT_ME, LONGEST, MessageKind
 from portal.journeys.family import dates, reading
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.forms import number_in, words_in
 from portal.web.kit.locale import language
 from portal.web.kit.services import services
@@ -86,7 +87,7 @@ def _tell_of_meeting(kind: MessageKind, ref: str) -> tuple[str, int] | AnyRespon
 
 def _tell(kind: MessageKind, ref: str, words: str) -> None:
     who = family_viewer()
-    dates.tell(services().family, who, kind, ref, words, language().tag, short_notice(who.kind))
+    dates.tell(services().family, who, kind, ref, words, language().tag, short_notice(easy=reads_easy()))
 
 
 def _typed() -> str:

@@ -14,14 +14,14 @@ from portal.web.prepare.pages import Helped
 
 
 def how_sentence(answer: Answer) -> str:
-    """“You put this down yourself.” and its like; "" for an answer that was given without a worker."""
+    """“You wrote this yourself.” and its like; "" for an answer that was given without a worker."""
     name = answer.helper or _("a worker")
     if answer.how is How.ON_PAPER:
         wrote = answer.written_by
         first = _("%(name)s wrote this on paper for you.", name=wrote) if wrote else _("You wrote this on paper.")
         return str(first + " " + _("%(name)s typed it in.", name=name))
     said = {
-        How.OWN_HANDS: _("You put this down yourself."),
+        How.OWN_HANDS: _("You wrote this yourself."),
         How.ALONE: _("You answered this one alone."),
         How.HELPED: _("%(name)s helped you with this.", name=name),
         How.WRITTEN_DOWN: _("%(name)s wrote down what you said.", name=name),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.domain.preparation import Circle, Notice, Question, Readers
 from portal.web.kit.locale import OtherLanguage
+from portal.web.prepare.danger import Danger
 
 Errors = tuple[tuple[str, str], ...]
 
@@ -51,6 +52,7 @@ class TurnPage:
     stands: bool
     sent_before: bool
     other_language: OtherLanguage | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,16 @@ class CheckRow:
 
 @dataclass(frozen=True)
 class PutDown:
-    """What was put down beside a worker in one set, and waits. `names`: of those workers, as far as they are told."""
+    """What was put down beside a worker in one set, and waits. `names`: of those workers, as far as they are told.
+    `shows_danger`: something in it may mean danger.
+    """
 
     address: str
     names: str
     rows: tuple[CheckRow, ...]
     notice: Notice
     language: str
+    shows_danger: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,16 @@ from portal.access.rules import allowed
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.following import open_asks
 from portal.domain.own_sets import HELD, QUICK, Step, groups_of, main_set, minutes_for, state_of
-from portal.domain.preparation import AnswerSheet, QuestionSet, When
+from portal.domain.preparation import AnswerSheet, Circle, QuestionSet, When
 from portal.journeys.family import own_papers, sharing
 from portal.web.kit.dates import day
 from portal.web.kit.doors import Door, door, family_viewer
+from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
-from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets, reads_easy
+from portal.web.prepare.danger import danger_waiting
+from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets
 
 views = Blueprint("listing", __name__)
 
@@ -36,16 +38,19 @@ def every() -> str | AnyResponse:
         title=_("Your list – My page"),
         heading=whole.title if whole.when is When.AFTER else "",
         groups=tuple(
-            pages.Group(_heading(name, len(steps)), minutes_for(steps), tuple(_task(sheet, step) for step in steps))
+            pages.Group(
+                _heading(name, len(steps), whole.when), minutes_for(steps), tuple(_task(sheet, step) for step in steps)
+            )
             for name, steps in groups_of(questions)
         ),
-        waiting=len(sheet.waiting()),
+        waiting=len(sheet.waiting(questions)),
         other_language=other,
         asked_to_meet=desk.member.circle.asked_to_meet and whole.when is When.BEFORE and not family_viewer().beside,
         base=at(),
-        others=() if family_viewer().beside else _others(whole),
+        others=() if family_viewer().beside else _others(whole, desk.member.circle),
         easy=whole.easy,
         asked=_asked(desk.member.reads_back) if whole.when is When.BEFORE else (),
+        danger=danger_waiting(questions, desk),
     )
     return render("prepare/list.html", page)
 
@@ -85,7 +90,9 @@ def _task(sheet: AnswerSheet, step: Step) -> pages.Task:
     return pages.Task(question.id, question.ask, state, question.quick, question.picture)
 
 
-def _heading(group: str, number: int) -> str:
+def _heading(group: str, number: int, when: When) -> str:
+    """After a meeting, what is asked is how it went: “How things are” would be another question."""
+    how_it_was = {"now": _("How it went"), "views": _("What you think")} if when is When.AFTER else {}
     said = {
         QUICK: _("Three things first") if number == 3 else _("First"),
         "now": _("How things are"),
@@ -94,11 +101,11 @@ def _heading(group: str, number: int) -> str:
         "coming": _("About the meeting"),
         "views": _("In your own words"),
         HELD: _("Not for the whole meeting"),
-    }
+    } | how_it_was
     return str(said.get(group, _("More, if you like")))
 
 
-def _others(here: QuestionSet) -> tuple[pages.OtherSet, ...]:
+def _others(here: QuestionSet, circle: Circle) -> tuple[pages.OtherSet, ...]:
     """The other sets of theirs, by their titles. The one about how a meeting was comes once one was held."""
     theirs = own_sets()
     found = own_papers.open_papers(services().family, family_viewer(), [each.id for each in theirs])
@@ -109,5 +116,6 @@ def _others(here: QuestionSet) -> tuple[pages.OtherSet, ...]:
         if each.id == here.id or (each.when is When.AFTER and not found.was_held and sheet is None):
             continue
         address = "/q/list" if each.id == main.id else f"/q/in/{each.id}/list"
-        others.append(pages.OtherSet(address, each.title, each.language, len(sheet.waiting()) if sheet else 0))
+        waiting = len(sheet.waiting(each.fitting(circle))) if sheet else 0
+        others.append(pages.OtherSet(address, each.title, each.language, waiting))
     return tuple(others)

@@ -13,6 +13,7 @@ from flask import abort, g, request
 from portal.domain.preparation import QuestionSet, Readers
 from portal.journeys.family import prepare as journey
 from portal.web.kit.doors import family_viewer
+from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.locale import OtherLanguage, in_english, language
 from portal.web.kit.services import services
 
@@ -40,8 +41,8 @@ def own_questions() -> tuple[QuestionSet, OtherLanguage | None]:
     if who.sitting is not None:
         if g.get("set_named"):
             abort(404)
-        paper = services().library.question_set(who.kind, tag, ref=who.sitting.set_id).beside_worker()
-        return paper, in_english(paper.language != asked.tag)
+        chosen = services().library.question_set(who.kind, tag, ref=who.sitting.set_id)
+        return chosen.beside_worker(who.sitting.paper), in_english(chosen.language != asked.tag)
     ref = g.get("set_named") or request.form.get("set", "")
     found = services().library.question_set(family_viewer().kind, tag, easy=not ref and reads_easy(), ref=ref)
     return found, in_english(found.language != asked.tag)
@@ -51,16 +52,6 @@ def own_sets() -> tuple[QuestionSet, ...]:
     """Every set that is for them, in their language where it is there."""
     asked = language()
     return services().library.sets_for(family_viewer().kind, "en" if asked.draft else asked.tag)
-
-
-def reads_easy() -> bool:
-    """Whether they have asked for easy words. Nobody is looked up where there are none to offer."""
-    who = family_viewer()
-    if not any(each.easy for each in services().library.sets_for(who.kind)):
-        return False
-    if "reads_easy" not in g:
-        g.reads_easy = journey.reads_easy(services().family, who)
-    return bool(g.reads_easy)
 
 
 def own_desk(questions: QuestionSet) -> tuple[QuestionSet, journey.Desk]:

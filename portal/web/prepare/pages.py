@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from portal.domain.preparation import Answer, Notice, Question
 from portal.web.kit.locale import OtherLanguage
+from portal.web.prepare.danger import Danger
 from portal.web.prepare.helped_pages import CheckRow as CheckRow
 from portal.web.prepare.helped_pages import Errors as Errors
 from portal.web.prepare.helped_pages import Helped as Helped
@@ -41,7 +42,7 @@ class StartPage:
 
 @dataclass(frozen=True)
 class Task:
-    """One short task in the list. `state` is not-started, started, done, alone, skipped, sent or lost."""
+    """One short task in the list. `state` is not-started, started, done, alone, skipped, sent, lost or to-read."""
 
     id: str
     ask: str
@@ -83,6 +84,7 @@ class ListPage:
     others: tuple[OtherSet, ...] = ()
     asked: tuple[AskLine, ...] = ()
     easy: bool = False
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class NoticePage:
     back: str
     onward: str
     other_language: OtherLanguage | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ class QuestionPage:
     """One question, the `number`th of `total` in its group. `before`: the one to go back to; None: the list.
 
     `said`: the number to which this question asks for the words, where one was given.
-    `late`: what is in the box was sent when their session had run out, and is not saved yet.
+    `late`: what is in the box was sent when their session had run out, and is not saved yet. `danger`: who helps now,
+    where the answer before this one may mean danger. `read_above`: what is to be read before this is answered.
     """
 
     title: str
@@ -126,14 +130,27 @@ class QuestionPage:
     conflict: tuple[str, ...] | None = None
     late: bool = False
     helped: Helped | None = None
+    danger: Danger | None = None
+    read_above: Question | None = None
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 
 
 @dataclass(frozen=True)
+class LeftOverRow:
+    """Words whose question is not asked any more, on one of their papers."""
+
+    paper: str
+    id: str
+    ask: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CheckPage:
     """`put_down`: what stands on papers that were filled in beside a worker. `name`: the person's, beside one;
-    `agreed`: they have ticked that it was read back.
+    `agreed`: they have ticked that it was read back. `share_with`: what the button says, with whom.
+    `numbers`: who helps now, where a number would wait for those of others.
     """
 
     title: str
@@ -148,15 +165,26 @@ class CheckPage:
     put_down: tuple[PutDown, ...] = ()
     name: str = ""
     agreed: bool = False
+    danger: Danger | None = None
+    left_over: tuple[LeftOverRow, ...] = ()
+    numbers: Danger | None = None
+    share_with: str = ""
 
 
 @dataclass(frozen=True)
 class DonePage:
+    """`numbers`: who helps now, where a number was sent that waits for those of others. `ringing`: by when they are
+    rung, where they asked for it.
+    """
+
     title: str
     number: int
     readers: tuple[str, ...]
     other_language: OtherLanguage | None = None
     base: str = "/q"
+    danger: Danger | None = None
+    numbers: Danger | None = None
+    ringing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,8 +198,8 @@ class OpeningLine:
 
 @dataclass(frozen=True)
 class CameLine:
-    """One thing that came of words: `kind` is taken, happened, not-done or told; `day` that of a meeting, or of
-    telling."""
+    """One thing that came of words: `kind` is taken, happened, not-done, told, rang or tried; `day` that of a meeting,
+    or of telling or ringing."""
 
     kind: str
     at: datetime
@@ -223,7 +251,7 @@ class SentPage:
     """`rows` is None while the passphrase has not been typed again; `days` stand always.
 
     `kept`: for how many days words stay once they are in the council's own records. `may_read_back`: typing it
-    would show them.
+    would show them. `telling`: who tells them what happened at a meeting that they were not at.
     """
 
     title: str
@@ -233,6 +261,7 @@ class SentPage:
     may_read_back: bool = True
     changed: tuple[ChangedLine, ...] = ()
     numbers: tuple[OwnNumbers, ...] = ()
+    telling: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext as _
 
 from portal.domain.due import read_by
-from portal.domain.preparation import MEETING, Circle, Readers
+from portal.domain.preparation import MEETING, Circle, Question, Readers, Task
+from portal.domain.scales import opens_together
 from portal.web.kit.dates import day
 from portal.web.kit.services import services
 from portal.web.prepare.pages import ReaderChoice
 
 
-def reader_choice(circle: Circle, chosen: Readers, *, held: bool = False) -> ReaderChoice:
-    sentence = readers_sentence(circle, chosen, held=held)
-    return ReaderChoice(circle, chosen, sentence, circle.allows(chosen), held)
+def reader_choice(circle: Circle, chosen: Readers, asked: Question | None = None) -> ReaderChoice:
+    sentence = readers_sentence(circle, chosen, asked)
+    return ReaderChoice(circle, chosen, sentence, circle.allows(chosen), asked is not None and asked.held)
 
 
-def readers_sentence(circle: Circle, chosen: Readers, *, held: bool = False) -> str:
+def readers_sentence(
+    circle: Circle, chosen: Readers, asked: Question | None = None, given: tuple[str, ...] = ()
+) -> str:  # fmt: skip
     """“Only Tunde Bello sees this.” or “The workers at the meeting see this: …”, and family by name.
 
-    `held`: the question is one that nobody reads out.
+    And who else is told that there is something to do: where an answer to what is `asked` can make a task, or the one
+    `given` does.
     """
+    said = _who_reads(circle, chosen, held=asked is not None and asked.held)
+    tasks = [asked.task_of(given)] if asked and given else [task for _option, task in asked.tasks] if asked else []
+    told = dict.fromkeys(_told_too(task, is_given=bool(given)) for task in tasks if task)
+    return " ".join([said, *told])
+
+
+def _told_too(task: Task, *, is_given: bool) -> str:
+    """Whoever reads the words, a task is the case worker's too, and a manager's once its day is over."""
+    if task is Task.RING:
+        if is_given:
+            said = _("Your case worker is told that you asked us to ring.")
+        else:
+            said = _("If you say yes, your case worker is told that you asked us to ring.")
+        return f"{said} {_('If nobody rings in time, their manager is told too.')}"
+    if is_given:
+        said = _("Your case worker is told that you are not coming, so that someone asks you in another way.")
+    else:
+        said = _("If you say you are not coming, your case worker is told, so that someone asks you in another way.")
+    return f"{said} {_('If nobody acts in time, their manager is told too.')}"
+
+
+def _who_reads(circle: Circle, chosen: Readers, *, held: bool) -> str:
     family = [name for ref, name in circle.family if ref in chosen.family]
     if chosen.worker != MEETING:
         name = circle.trusted[1] if circle.trusted and circle.trusted[0] == chosen.worker else ""
@@ -38,6 +65,23 @@ def readers_sentence(circle: Circle, chosen: Readers, *, held: bool = False) -> 
     if family:
         said += " " + _("So will %(names)s, after a worker has read it.", names=_listed(family))
     return str(said)
+
+
+def read_by_a_day(given: Iterable[tuple[str, str]]) -> list[str]:
+    """Of pairs of scale ("" for none) and reader (`Readers.worker`): the readers of what is read by a promised day.
+    A number that waits for those of others is promised to nobody by any day.
+    """
+    return [worker for scale, worker in given if not opens_together(scale, worker)]
+
+
+def share_with(circle: Circle, chosen: list[Readers]) -> str:
+    """What the button says that shares answers with these readers: with whom, where it is the same for all."""
+    same = {(readers.worker, readers.family) for readers in chosen if readers.worker}
+    if same == {(MEETING, ())}:
+        return str(_("Share with the workers at the meeting"))
+    if circle.trusted and same == {(circle.trusted[0], ())}:
+        return str(_("Share with %(name)s", name=circle.trusted[1]))
+    return str(_("Share with the people you chose"))
 
 
 def read_by_when(circle: Circle, chosen: list[str], shared_at: datetime) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import secrets
 
 from flask import Blueprint, abort, redirect, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.domain.codes import holds_a_code
@@ -14,7 +13,7 @@ from portal.domain.errors import Invalid, NotReady, Stale
 from portal.domain.helped import SAID, is_turned
 from portal.domain.own_sets import group_of, next_after
 from portal.domain.preparation import Answer, AnswerSheet, Circle, Question, QuestionKind, QuestionSet, Readers
-from portal.domain.sitting import BESIDE
+from portal.domain.sitting import set_and_paper
 from portal.journeys.family import prepare as journey
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
@@ -23,14 +22,16 @@ from portal.web.kit.render import asks_for_fragment, render
 from portal.web.kit.saving import how_from, names_the_save, readers_from, saving_from
 from portal.web.kit.services import services
 from portal.web.kit.ways_back import way_back
-from portal.web.prepare import asking, checking, listing, pages, sent, walking, with_worker
+from portal.web.prepare import asking, checking, left, listing, pages, sent, walking, with_worker
+from portal.web.prepare.danger import danger_before
 from portal.web.prepare.helped import helped_here
 from portal.web.prepare.late import keep_late_words, words_given_back
+from portal.web.prepare.not_saved import said_of_fault, said_of_stale
 from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets, take_set_out, with_readers
 from portal.web.prepare.readers import not_saying, not_sure, reader_choice
 
 prepare = Blueprint("prepare", __name__)
-for views in (listing.views, checking.views, sent.views, asking.views, walking.views, with_worker.views):
+for views in (listing.views, checking.views, left.views, sent.views, asking.views, walking.views, with_worker.views):
     prepare.register_blueprint(views)
 prepare.url_value_preprocessor(take_set_out)
 
@@ -92,7 +93,7 @@ def question(ref: str) -> str | AnyResponse:
     if asked is None:
         return redirect(at("list"), 303)
     if asked.kind is QuestionKind.NOTICE:
-        return render("prepare/notice.html", _notice_page(questions, asked, other))
+        return render("prepare/notice.html", _notice_page(questions, desk, asked, other))
     who = family_viewer()
     if is_turned(who.sitting, asked) and "turned" not in request.args:
         return redirect(at(f"{ref}/turn"), 303)
@@ -135,16 +136,18 @@ def _question_page(
         number=place,
         total=total,
         answer=answer,
-        readers=reader_choice(circle, chosen, held=asked.held),
+        readers=reader_choice(circle, chosen, asked),
         notice=questions.notice,
         before=_before(questions, asked),
         sent_before=answer.shared,
         other_language=other,
         base=at(),
-        set_id=questions.id.removesuffix(BESIDE),
+        set_id=set_and_paper(questions.id)[0],
         easy=questions.easy,
         said=_said(questions, desk.sheet, asked),
         helped=helped_here(desk, asked, how_from()),
+        danger=danger_before(questions, desk, asked),
+        read_above=questions.read_above(asked.id),
         **{**given, **more},  # type: ignore[arg-type]
     )
 
@@ -174,6 +177,8 @@ def save(ref: str) -> tuple[str, int, dict[str, str]] | AnyResponse:
         return render("prepare/question.html", page, fragment="saved"), 200, names_the_save(saving, saved=True)
     if "finish" in request.form:
         return redirect(at("check"), 303)
+    if "stop" in request.form:
+        return redirect(at("list"), 303)
     how = f"?how={kept.how.value}" if kept.how in SAID else ""
     return redirect(at(_onward(questions, asked, kept)) + how, 303)
 
@@ -192,9 +197,9 @@ def _before(questions: QuestionSet, asked: Question) -> str | None:
 
 
 def _said(questions: QuestionSet, sheet: AnswerSheet, asked: Question) -> str:
-    """The number whose words are asked for. What was answered alone is not shown again."""
+    """The number whose words are asked for. What was sent, or answered alone, is not shown again."""
     number = next((q for q in questions.asked if q.scale and q.scale == asked.because), None)
-    value = sheet.answer(number.id).value if number and not number.alone else ()
+    value = sheet.answer(number.id).as_shown(beside=True).value if number and not number.alone else ()
     return value[0] if value and value[0].isdigit() else ""
 
 
@@ -212,10 +217,13 @@ def _turn_page(
         stands=answer.closed and not answer.shared,
         sent_before=answer.shared,
         other_language=other,
+        danger=danger_before(questions, desk, asked),
     )
 
 
-def _notice_page(questions: QuestionSet, asked: Question, other: OtherLanguage | None) -> pages.NoticePage:
+def _notice_page(
+    questions: QuestionSet, desk: journey.Desk, asked: Question, other: OtherLanguage | None
+) -> pages.NoticePage:
     back, after = _before(questions, asked), questions.after(asked.id)
     same = after is not None and group_of(after) == group_of(asked)
     return pages.NoticePage(
@@ -225,6 +233,7 @@ def _notice_page(questions: QuestionSet, asked: Question, other: OtherLanguage |
         back=at(back or "list"),
         onward=at(after.id if after and same else "list"),
         other_language=other,
+        danger=danger_before(questions, desk, asked),
     )
 
 
@@ -242,39 +251,28 @@ def _not_saved(
     questions: QuestionSet,
     asked: Question,
     saving: journey.Saving,
-    problem: Exception,
+    problem: Invalid | Stale,
     other: OtherLanguage | None,
 ) -> tuple[str, int, dict[str, str]]:
     """The page again with what was typed still in the box, and what to do."""
-    questions, desk = own_desk(questions)
+    fitting, desk = own_desk(questions)
+    if desk.sheet is None:
+        raise NotReady(["notice"])
+    if fitting.question(asked.id) is not None:
+        questions = fitting  # else it stopped fitting while its page was open: the page stands, with the words
     desk, values = with_readers(desk, asked.id, saving.readers), tuple(saving.values)
     if isinstance(problem, Stale):
         stands = problem.current if isinstance(problem.current, Answer) else Answer(asked.id)
-        if asks_for_fragment():
-            said = _("You have another page open with this question. Press “Save and go on” to see both.")
-        else:
-            said = _("You have another page open with this question. Nothing was overwritten. Both are below.")
+        words = asked.words_for(stands.value, not_sure(), not_saying())
         page = _question_page(
-            questions, desk, asked, other, values=values, errors=(("answer", said),),
-            conflict=(asked.words_for(stands.value, not_sure(), not_saying()),) if stands.value else (),
+            questions, desk, asked, other, values=values, errors=(("answer", said_of_stale(stands)),),
+            conflict=((words,) if words else ()) if stands.is_open(beside=family_viewer().beside) else None,
             # while typing nobody has seen both yet: only the whole page may lead to writing over the other
             version=saving.based_on if saving.auto else stands.version,
             late=saving.late,
         )  # fmt: skip
         return render("prepare/question.html", page, fragment="saved"), 409, names_the_save(saving, saved=False)
-    fault, field = problem.faults[0].message if isinstance(problem, Invalid) else "", "answer"
-    if fault.startswith("too-long:"):
-        over = int(fault.partition(":")[2])
-        said = ngettext("This is %(num)d letter too long. Your words are still here.",
-                        "This is %(num)d letters too long. Your words are still here.", over)  # fmt: skip
-    elif fault == "code":
-        said = _("This looks like it has a code in it. A code is only for you. Take it out, and save again.")
-    elif fault == "readers":
-        said = _("One of the people you chose is not there any more. Choose again who may read this.")
-    elif fault == "how":
-        field, said = "how", _("Say who put this down.")
-    else:
-        said = _("Choose one of the answers on this page.")
+    field, said = said_of_fault(problem)
     # on what it was based, so that nothing newer is written over once the fault is mended
     page = _question_page(
         questions, desk, asked, other, values=values, errors=((field, said),), version=saving.based_on,

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.domain.errors import NotAllowed
 from portal.domain.following import changed_by, day_in
 from portal.domain.sharing import Outcome, Shared
-from portal.journeys.family import sharing
+from portal.journeys.family import read_plan, sharing
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
+from portal.web.kit.promised import telling_words
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
@@ -33,8 +34,9 @@ def sent() -> str:
         may = sharing.may_read_back(found.family, who)
         return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None, may_read_back=may))
     rows = tuple(_sent_row(s) for s in mine)
+    telling = telling_words(*read_plan.open_telling(found.family, who, mine, found.library.areas("en")))
     page = pages.SentPage(_("Sent – My page"), days, rows, found.keep.recorded_words, changed=changed_lines(mine),
-                          numbers=own_numbers(mine))  # fmt: skip
+                          numbers=own_numbers(mine), telling=telling)  # fmt: skip
     return render("prepare/sent.html", page)
 
 

@@ -32,7 +32,7 @@ from datetime import date, datetime
 from portal.domain.area import Area
 from portal.domain.audience import Kind, meant_for
 from portal.domain.case import Case, Entry, LevelReview, Meeting, Shown, TeamMember, Visit
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.due import due_whatever_the_plan
 from portal.domain.edition import (
     ActionCopy,
@@ -147,7 +147,7 @@ class _View:
 
     def worker(self, member: TeamMember) -> Worker:
         job, does = self.job(member)
-        last_met = self.held[-1][0].astimezone(LONDON).date() if self.held else None
+        last_met = day_in_london(self.held[-1][0]) if self.held else None
         return Worker(
             ref=self.public_ref("team", member.ref),
             name=member.name,
@@ -190,7 +190,7 @@ class _View:
 
     def agreed_at(self, day: date) -> str | None:
         """The meeting of that day to which this reader was asked; the main one, if there were two."""
-        held = [meeting for own, meeting in self.held if own.astimezone(LONDON).date() == day]
+        held = [meeting for own, meeting in self.held if day_in_london(own) == day]
         held.sort(key=lambda meeting: not self.area.kinds[meeting.kind].main)
         return self.public_ref("meeting", held[0].ref) if held else None
 

@@ -14,7 +14,7 @@ from portal.access.publishing_review import Check, Review
 from portal.domain import wording
 from portal.domain.audience import Kind, meant_for
 from portal.domain.case import LevelReview
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 
 MOST_ACTIONS = 7
 
@@ -145,7 +145,7 @@ def _changed_without_a_meeting(review: Review, reviews: list[LevelReview]) -> bo
         return False
     closed = {kind.id for kind in review.area.kinds.values() if not kind.family} if review.area else set()
     held = [m for m in review.case.meetings if m.state == "held" and m.kind not in closed]
-    days = (meeting.starts_at.astimezone(LONDON).date() for meeting in held)
+    days = (day_in_london(meeting.starts_at) for meeting in held)
     return not any(earlier[-1].date < day <= shown.agreed_on for day in days)
 
 

@@ -22,7 +22,7 @@ from portal.access.likeness import (
 from portal.access.publishing_review import Check, Review
 from portal.domain.audience import Kind
 from portal.domain.case import Case, Entry, Meeting
-from portal.domain.clock import LONDON
+from portal.domain.clock import LONDON, day_in_london
 from portal.domain.edition import ActionCopy, Edition, MeetingCopy, VisitCopy, Worker
 
 HARD = {
@@ -235,7 +235,7 @@ def _off_day(review: Review) -> Iterator[Check]:
         own = meeting.arrivals.get(review.person)
         if own is None or part.state not in ("planned", "moved"):
             continue
-        days = {moment.astimezone(LONDON).date() for moment in (own, meeting.starts_at)}
+        days = {day_in_london(moment) for moment in (own, meeting.starts_at)}
         if len(days) > 1 or (meeting.ends_at is not None and own > meeting.ends_at):
             yield _hard(review, "arrival-off-day", f"meeting {meeting.ref}", f"{own.astimezone(LONDON):%Y-%m-%d %H:%M}")
 

@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.access.rules import allowed
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, KeptCase, Meeting, ToTell
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.edition import Edition, MeetingCopy
 
 
@@ -82,7 +82,7 @@ def tasks_in(viewer: WorkerViewer, kept: KeptCase, today: date) -> tuple[Task, .
         is_open = task.told_on is None and kept.ended_at is None and task.person in names
         if is_open and sees_task(viewer, kept.ref, task.worker):
             meeting, member = case.meeting(task.meeting), case.team_member(task.worker)
-            day = meeting.starts_at.astimezone(LONDON).date() if meeting else None
+            day = day_in_london(meeting.starts_at) if meeting else None
             teller = member.name if member else task.worker
             found.append(
                 Task(kept.ref, task.meeting, task.person, teller, names[task.person], day, task.by, task.by < today)

@@ -15,7 +15,6 @@ from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
 from portal.domain.audience import Kind, meant_for
 from portal.domain.case import Case
-from portal.domain.clock import LONDON
 from portal.domain.due import read_by
 from portal.domain.errands import Met, Stage, Standing
 from portal.domain.people import Tie, Tied, WorkerRole
@@ -44,7 +43,8 @@ class UnreadWords:
 class Errand:
     """Something to do about one answer: whose answer, who does it, what comes next, by when.
 
-    `ref` is the answer's. `what` is not-going, ring or tell (what came of their words, to somebody without a page).
+    `ref` is the answer's. `what` is not-going, ring or tell (what came of their words, to somebody without a page or of
+    another language).
     """
 
     child_ref: str
@@ -164,10 +164,6 @@ def sees_errand(viewer: WorkerViewer, child_ref: str, *, is_overdue: bool) -> bo
     if viewer.role is WorkerRole.MANAGER:
         return is_overdue
     return viewer.role is WorkerRole.WORKER and bool(viewer.ties(child_ref) & {Tie.CASE, Tie.TRUSTED})
-
-
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()
 
 
 def in_order(errands: Iterable[Errand]) -> tuple[Errand, ...]:

@@ -64,9 +64,9 @@ def export(args: argparse.Namespace) -> int:
 
     room = open_the_room()
     viewer = come_in.act_as(room, CommandLine(), args.sign_in_as)
-    with own_file(args.to) as file:
+    with own_file(args.to) as write:
         made = export_person.export(room, viewer, args.child, args.person, with_drafts=args.with_drafts)
-        file.write(made.whole)
+        write(made.whole)
     print(f"{args.to}: read review.html first. Nothing goes to anybody before you have decided each item.")
     print(f"To be answered by {made.answer_by}.")
     return 0

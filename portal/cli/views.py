@@ -34,8 +34,8 @@ def views(args: argparse.Namespace) -> int:
     if kind not in views_pack.formats():
         raise NotFound("A document needs python-docx: install the extra `docx`.")
     if args.to:
-        with own_file(args.to) as file:
-            file.write(_made(room, viewer, args.child, meeting, kind))
+        with own_file(args.to) as write:
+            write(_made(room, viewer, args.child, meeting, kind))
         return 0
     whole = _made(room, viewer, args.child, meeting, kind)
     if kind == "docx":

@@ -127,7 +127,8 @@ class Helpline:
 
     `check_by` is the day by which somebody looks again. A number that is `always` shown never goes.
     `phone` is empty where one can only write; `text` is a number to text to. `note` says what a
-    caller should know beforehand.
+    caller should know beforehand. `talk`: somebody is there to talk to, and is named beside an answer that asks for it:
+    "any", "danger" where somebody may be in danger, or "home" where it may not be safe there.
     """
 
     id: str
@@ -144,6 +145,8 @@ class Helpline:
     text: str = ""
     check_by: date | None = None
     always: bool = False
+    talk: str = ""
+    day_and_night: bool = False
 
     def on(self, day: date) -> Helpline | None:
         """The number as it may be shown on this day: not as checked once that is due again, and then not at all."""

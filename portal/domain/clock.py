@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 
 
+def day_in_london(moment: datetime) -> date:
+    """The day on which families and workers say that it was. `moment` is aware."""
+    return moment.astimezone(LONDON).date()
+
+
 @dataclass(frozen=True)
 class Clock:
     """Tells the time. `now` is always aware and in UTC; `today` is the day in London."""
@@ -20,7 +25,7 @@ class Clock:
         return self.read()
 
     def today(self) -> date:
-        return self.now().astimezone(LONDON).date()
+        return day_in_london(self.now())
 
 
 def clock_starting_at(moment: datetime) -> Clock:

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from portal.domain.area import Area, BankHolidays, Interval
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 
 HOURS_OF_A_DAY = 24
 """A source that prints “48 working hours” does not say how long a working day is. The reading that
@@ -52,7 +52,7 @@ def last_day(start: date | datetime, at_most: int, unit: str, holidays: BankHoli
 
     A month ends on the same day of a later month, or on its last day where it is shorter.
     """
-    day = start.astimezone(LONDON).date() if isinstance(start, datetime) else start
+    day = day_in_london(start) if isinstance(start, datetime) else start
     if unit == "working_hours":
         return _working_days(day, -(-at_most // HOURS_OF_A_DAY), holidays)
     if unit == "working_days":

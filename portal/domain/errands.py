@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 from portal.domain.area import BankHolidays
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.due import working_days_on
 from portal.domain.preparation import Task
 
@@ -78,6 +78,13 @@ class Done:
             return self.rung is not None
         return self.gathered is not None and self.told is not None
 
+    def with_what(self, other: Done) -> Done:
+        """Both together. Where both say something, what stands here stays."""
+        more = tuple(each for each in other.tried if each not in self.tried)
+        return Done(
+            self.gathered or other.gathered, self.told or other.told, self.rung or other.rung, self.tried + more
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Met:
@@ -119,7 +126,7 @@ def where_it_stands(
     """
     if task is Task.RING:
         return Standing(Stage.DONE) if done.rung else Standing(Stage.RING, ring_by(shared_at, holidays))
-    shared = shared_at.astimezone(LONDON).date()
+    shared = day_in_london(shared_at)
     meant = meeting_meant(shared_at, meetings, mains)
     if done.gathered is None:
         return Standing(Stage.GATHER, _gather_by(shared, meant, holidays), meant.at if meant else None)
@@ -145,18 +152,18 @@ def meeting_meant(shared_at: datetime, own: Sequence[Met], mains: Sequence[Met])
 
 def ring_by(shared_at: datetime, holidays: BankHolidays) -> date:
     """By when somebody who asked for it is rung."""
-    return working_days_on(shared_at.astimezone(LONDON).date(), RING_WITHIN, holidays)
+    return working_days_on(day_in_london(shared_at), RING_WITHIN, holidays)
 
 
 def tell_by(met: datetime, holidays: BankHolidays) -> date:
     """By when somebody who was not there is told what happened at this meeting."""
-    return working_days_on(met.astimezone(LONDON).date(), TELL_WITHIN, holidays)
+    return working_days_on(day_in_london(met), TELL_WITHIN, holidays)
 
 
 def _gather_by(shared: date, meant: Met | None, holidays: BankHolidays) -> date:
     if meant is None:
         return working_days_on(shared, WITHOUT_A_MEETING, holidays)
-    before = working_days_on(meant.at.astimezone(LONDON).date(), -BEFORE_THE_MEETING, holidays)
+    before = working_days_on(day_in_london(meant.at), -BEFORE_THE_MEETING, holidays)
     return max(before, shared)
 
 
@@ -194,24 +201,44 @@ def standing_tasks(
     found: list[tuple[A, Standing]] = []
     for answer in sorted(answers, key=lambda each: each.shared_at):
         own = meetings.get(answer.person, ())
-        if _is_changed(answer, own, mains) or one_task(answer, answers, own, mains)[0] is not answer:
+        same = one_task(answer, answers, own, mains)
+        if _is_changed(answer, own, mains) or same[0] is not answer:
             continue
-        standing = where_it_stands(answer.task, answer.shared_at, own, answer.done, holidays, mains)
+        standing = where_it_stands(answer.task, answer.shared_at, own, done_about(same), holidays, mains)
         found.append((answer, standing))
     return found
+
+
+def unfinished(answers: Sequence[A], meetings: Mapping[str, Sequence[Met]], mains: Sequence[Met]) -> list[A]:
+    """Every answer about which somebody has something to do still, by the same rules; `meetings` is by the person."""
+    found = []
+    for answer in answers:
+        own = meetings.get(answer.person, ())
+        done = done_about(one_task(answer, answers, own, mains))
+        if not _is_changed(answer, own, mains) and not done.is_enough_for(answer.task):
+            found.append(answer)
+    return found
+
+
+def done_about(same: Sequence[Answered]) -> Done:
+    """What has been done about one task, at whichever of its answers it was written down."""
+    done = Done()
+    for each in same:
+        done = done.with_what(each.done)
+    return done
 
 
 def one_task(answer: A, answers: Sequence[A], own: Sequence[Met], mains: Sequence[Met]) -> list[A]:
     """This answer with the same ones that make one task with it, the oldest first; alone where it is done.
 
-    They were said by the same person, to the same question, for the same meeting, and nobody has done all that the
-    task asks. What is written down about one of them is written down about all, so that none comes back later.
+    They were said by the same person, to the same question, for the same meeting (to be rung is for none), and nobody
+    has done all that the task asks. What is written down about one is about all, so that none comes back later.
     """
     if answer.done.is_enough_for(answer.task):
         return [answer]
 
     def key(each: A) -> tuple[str, str, Task, Met | None, bool]:
-        meant = meeting_meant(each.shared_at, own, mains)
+        meant = None if each.task is Task.RING else meeting_meant(each.shared_at, own, mains)
         return each.person, each.question, each.task, meant, _is_changed(each, own, mains)
 
     same = [each for each in answers if key(each) == key(answer) and not each.done.is_enough_for(each.task)]
@@ -219,6 +246,7 @@ def one_task(answer: A, answers: Sequence[A], own: Sequence[Met], mains: Sequenc
 
 
 def _is_changed(answer: A, own: Sequence[Met], mains: Sequence[Met]) -> bool:
-    """They answered otherwise before the same meeting."""
-    meant = meeting_meant(answer.shared_at, own, mains)
-    return answer.changed_at is not None and meeting_meant(answer.changed_at, own, mains) == meant
+    """They answered otherwise before the same meeting; who asked to be rung, at any time, as their own page says."""
+    if answer.changed_at is None or answer.task is Task.RING:
+        return answer.changed_at is not None
+    return meeting_meant(answer.changed_at, own, mains) == meeting_meant(answer.shared_at, own, mains)

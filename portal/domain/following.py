@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.domain.area import BankHolidays
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.edition import Edition
 from portal.domain.errands import Met, meeting_of, ring_by, tell_by
 from portal.domain.preparation import Task
@@ -60,7 +60,7 @@ def telling_of(sent: Sequence[Shared], copy: Edition, holidays: BankHolidays) ->
     stays_away = [each for each in for_it if each.task is Task.NOT_GOING]
     if not stays_away or _came_round(max(stays_away, key=lambda each: each.shared_at), for_it):
         return None
-    by, met = tell_by(last, holidays), last.astimezone(LONDON).date()
+    by, met = tell_by(last, holidays), day_in_london(last)
     told = [(said.by, day) for each in stays_away for said in each.outcomes
             if said.kind is CameOf.TOLD and (day := day_in(said.words)) is not None and day >= met]  # fmt: skip
     return Telling(by, *told[-1]) if told else Telling(by)
@@ -93,6 +93,20 @@ def ringing_of(sent: Iterable[Shared], holidays: BankHolidays) -> Ringing | None
     first = min(waits, key=lambda each: each.shared_at)
     tried = [(said.by, day_in(said.words)) for said in first.outcomes if said.kind is CameOf.TRIED]
     return Ringing(ring_by(first.shared_at, holidays), *(tried[-1] if tried else ()))
+
+
+def untold_since(outcomes: Iterable[Outcome]) -> datetime | None:
+    """When somebody last said what came of words of which nobody has told their author since; None where all is told.
+
+    Whoever told them on a day before that one cannot have told them this, whenever it was written down.
+    """
+    said = list(outcomes)
+    newest = max((each.at for each in said if each.kind.is_answer), default=None)
+    if newest is None:
+        return None
+    known_on = day_in_london(newest)
+    later = [day_in(each.words) for each in said if each.kind is CameOf.TOLD and each.at > newest]
+    return None if any(day is None or day >= known_on for day in later) else newest
 
 
 def day_in(words: str) -> date | None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from portal.domain.area import Area
 from portal.domain.case import Case, Meeting
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.preparation import MEETING, How
 from portal.domain.sharing import Outcome, Shared, Translation
 
@@ -21,9 +21,9 @@ from portal.domain.sharing import Outcome, Shared, Translation
 class PackPiece:
     """One shared answer as its author put it, with what a reader has to know before they open their mouth.
 
-    `agreed`: it was read back beside the worker who helped. `only_for` names the one worker whom it is for.
-    `not_with` are those of the family who may not hear it. Not `aloud`: it is read, and not read out. `lost`: it
-    does not open any more, and has no words.
+    `agreed`: it was read back beside the worker who helped, None: nobody noted it. `only_for` names the one worker
+    whom it is for. `not_with` are those of the family who may not hear it. Not `aloud`: it is read, and not read out.
+    `lost`: it does not open any more, and has no words.
     """
 
     id: str
@@ -35,7 +35,7 @@ class PackPiece:
     how: How | None = None
     helper: str = ""
     written_by: str = ""
-    agreed: bool = False
+    agreed: bool | None = None
     only_for: str = ""
     not_with: tuple[str, ...] = ()
     aloud: bool = True
@@ -192,7 +192,7 @@ def make_pack(
     return Pack(
         child=case.child.preferred_name,
         meeting=area.kinds[meeting.kind].name,
-        day=meeting.starts_at.astimezone(LONDON).date(),
+        day=day_in_london(meeting.starts_at),
         area=area.name,
         reader=reader.name,
         made_on=today,

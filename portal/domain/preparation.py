@@ -71,7 +71,8 @@ class Question:
     what choosing it makes somebody at the desk do. Numbers given on scales of the same `scale`, by
     different people, are opened together and stand side by side; `because` is the scale of which this
     question asks for the words. An `alone` one is answered with the screen turned away from a helper.
-    `danger` are the options, or the numbers, that may mean danger: the next page says who helps now.
+    `danger` are the options, or the numbers, that may mean danger: the next page says who helps now; `support`, those
+    that may mean that somebody cannot go on: the next page says to whom they can talk.
     A `NOTICE` is read, and has no answer. `FACES` are always the same five and stand for no number. A drawing of
     ours may stand beside the question (`picture`), and beside an option (`pictures`, pairs).
     """
@@ -97,6 +98,7 @@ class Question:
     picture: str = ""
     pictures: tuple[tuple[str, str], ...] = ()
     danger: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -114,6 +116,10 @@ class Question:
     def shows_danger(self, value: tuple[str, ...]) -> bool:
         """Whether this answer may mean that somebody is in danger now."""
         return bool(set(value) & set(self.danger))
+
+    def shows_strain(self, value: tuple[str, ...]) -> bool:
+        """Whether this answer may mean that it is too much for somebody."""
+        return bool(set(value) & set(self.support))
 
     def task_of(self, value: tuple[str, ...]) -> Task | None:
         """What this answer makes somebody at the desk do."""
@@ -201,7 +207,7 @@ class QuestionSet:
 class Answer:
     """What somebody has put down for one question. Empty `value` and `skipped` False: nothing yet.
 
-    `version` counts saves; a save that was based on an older one is refused, never merged.
+    `version` counts saves, and sharing is one: a save that was based on an older one is refused, never merged.
     `lost`: what was put down does not open any more; it can be written again. `how` it came about, where it was
     given beside a worker, who was `helper` ("" where the case keeps their name); `written_by`: who held the pen, if
     it came on paper and not by its author's own hand. `closed`: something stands there that is not shown here.

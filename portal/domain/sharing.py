@@ -15,9 +15,9 @@ class Words:
 
     `answer` is in words; `value` as the question took it, for its author to have again. `how` and `helper`: how
     it came about, and beside whom, where it was given beside a worker. `agreed`: it was read back beside the worker,
-    and they agreed; else they looked at it and shared it by themselves. `written_by`: who held the pen, if it came on
-    paper and not by its author's own hand. `low` and `high` are the words at both ends of a number's scale, as they
-    were put; `because` is the scale whose number these words are for.
+    and they agreed; False: they looked at it and shared it by themselves; None: nobody noted which. `written_by`: who
+    held the pen, if it came on paper and not by its author's own hand. `low` and `high` are the words at both ends of
+    a number's scale, as they were put; `because` is the scale whose number these words are for.
     """
 
     question: str
@@ -30,7 +30,7 @@ class Words:
     how: How | None = None
     helper: str = ""
     written_by: str = ""
-    agreed: bool = False
+    agreed: bool | None = None
     low: str = ""
     high: str = ""
     because: str = ""

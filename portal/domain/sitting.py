@@ -23,6 +23,11 @@ def set_and_paper(ref: str) -> tuple[str, str]:
     return set_id, rest.removesuffix(BESIDE)
 
 
+def has_no_mark(ref: str) -> bool:
+    """A paper that was filled in beside a worker before papers had a mark: no page opens it any more."""
+    return ref.endswith(BESIDE) and ref.count("+") == 1
+
+
 @dataclass(frozen=True)
 class Sitting:
     """A worker helps one person of the family, on the worker's own screen.

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from portal.domain.clock import LONDON
+from portal.domain.clock import LONDON, day_in_london
 from portal.domain.pack import Pack, PackPiece, SideBySide
 from portal.exchange.pack_lines import how
 
@@ -84,4 +84,4 @@ def _piece(piece: PackPiece) -> dict[str, Any]:
 
 
 def _day(moment: datetime) -> str:
-    return moment.astimezone(LONDON).date().isoformat()
+    return day_in_london(moment).isoformat()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.pack import Pack, PackPiece, SideBySide
 from portal.domain.preparation import How
 from portal.domain.sharing import CameOf, Words
@@ -108,21 +108,25 @@ def about(piece: PackPiece) -> Iterator[str]:
 def how(piece: PackPiece | Words) -> str:
     """How it was given, where that was beside a worker or on paper."""
     helper = piece.helper or "a worker"
-    then = "Read back and agreed." if piece.agreed else "Not read back: they looked at it and shared it by themselves."
+    then = {
+        None: "",
+        True: " Read back and agreed.",
+        False: " Not read back: they looked at it and shared it by themselves.",
+    }[piece.agreed]
     return {
         None: "",
         How.OWN_HANDS: f"In their own words, with {helper} beside them.",
         How.ALONE: f"In their own words, alone at {helper}’s screen.",
-        How.HELPED: f"In their words, helped by {helper}. {then}",
-        How.WRITTEN_DOWN: f"Said by them, written down by {helper}. {then}",
+        How.HELPED: f"In their words, helped by {helper}.{then}",
+        How.WRITTEN_DOWN: f"Said by them, written down by {helper}.{then}",
         How.ON_PAPER: f"On paper{f', in {piece.written_by}’s hand' if piece.written_by else ''}, typed by {helper}."
-                      f" {then}",
+                      f"{then}",
     }[piece.how]  # fmt: skip
 
 
 def day(value: date | datetime) -> str:
     """As `Thursday 26 November 2026`, the same on every machine."""
-    local = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    local = day_in_london(value) if isinstance(value, datetime) else value
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 

@@ -254,6 +254,8 @@ def _helplines(content: Path, area: str, ids: list[str], language: str, faults: 
                 text=str(line.get("text") or ""),
                 check_by=line.get("check_by"),
                 always=line["phone"] in ALWAYS_SHOWN,
+                talk=str(line.get("talk", "")),
+                day_and_night=line["hours"] == "always",
             )
         )
     return tuple(found)

@@ -14,7 +14,16 @@ from portal.domain.errors import Fault
 from portal.domain.glossary import Term
 from portal.domain.own_list import MY_QUESTIONS
 from portal.domain.own_sets import LONGEST_GROUP, groups_of, main_set, sets_for
-from portal.domain.preparation import LONGEST_ANSWER, NOT_SAYING, NOT_SURE, Question, QuestionKind, QuestionSet, When
+from portal.domain.preparation import (
+    LONGEST_ANSWER,
+    NOT_SAYING,
+    NOT_SURE,
+    Notice,
+    Question,
+    QuestionKind,
+    QuestionSet,
+    When,
+)
 from portal.domain.wording import words
 from portal.library.files import read_yaml
 from portal.library.pictures import names
@@ -38,6 +47,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SAYS_NOT_TO = re.compile(r"\b(?:no|not|never|without|leave out|don['’]t)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _PROMISES = re.compile(r"\b(?:confidential\w*|private(?:ly)?|anonym\w*|secret)\b", re.IGNORECASE)
+_ONLY_THEY = re.compile(r"\bonly (?:you|one person)\b", re.IGNORECASE)
 _REQUIRES = re.compile(r"\b(?:required|compulsory|mandatory|must (?:answer|fill)|have to answer)\b", re.IGNORECASE)
 
 _PHONE = re.compile(r"999|101|111|18001|116\d{3}|0(?:[123]\d|80[08])\d{4,8}")
@@ -55,12 +65,12 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
         yield Fault(f"{folder / 'set.yaml'}: id", f"should be “{folder.name}”, the name of the folder.")
     if [q.quick for q in questions.asked] != [n < FIRST for n in range(len(questions.asked))]:
         yield Fault(f"{folder / 'set.yaml'}: questions", f"the first {FIRST} are quick: true, and no other.")
-    notice = read_yaml(path)["notice"]
-    if notice["id"] != structure["notice"]:
+    if read_yaml(path)["notice"]["id"] != structure["notice"]:
         yield Fault(f"{path}: notice/id", f"should be “{structure['notice']}”, as in set.yaml.")
-    if "999" not in " ".join(notice["text"]):
-        yield Fault(f"{path}: notice", "should say to call 999 when somebody is in danger now.")
-    said = [(f"{path}: notice", text) for text in notice["text"]]
+    said = []
+    for place, notice in ((f"{path}: notice", questions.notice), (f"{path}: short_notice", questions.short_notice)):
+        yield from (Fault(place, sentence) for sentence in _missing_in(notice))
+        said += [(place, text) for text in notice.paragraphs]
     for question in questions.questions:
         place = f"{folder / 'set.yaml'}: questions/{question.id}"
         yield from (Fault(place, sentence) for sentence in _wrong_with_question(questions, question))
@@ -86,6 +96,15 @@ def faults_in_set(content: Path, questions: QuestionSet, areas: dict[str, Area])
             yield Fault(place, f"“{found[0]}” promises what nobody can keep: say who will read it.")
         if found := _REQUIRES.search(text):
             yield Fault(place, f"“{found[0]}”: nothing has to be answered.")
+
+
+def _missing_in(notice: Notice) -> Iterator[str]:
+    """What everybody reads before they write, in every notice. The second is looked for in English alone."""
+    text = " ".join(notice.paragraphs)
+    if "999" not in text:
+        yield "should say to call 999 when somebody is in danger now."
+    if notice.language == "en" and not _ONLY_THEY.search(text):
+        yield "should say to talk to a worker first about what only you could have known: it can lead back to them."
 
 
 def _wrong_with_question(questions: QuestionSet, question: Question) -> Iterator[str]:
@@ -138,12 +157,15 @@ def _wrong_with_danger(question: Question) -> Iterator[str]:
     """Only what is chosen is looked at: nobody's own words are searched for danger."""
     numbers = [str(number) for number in range(11)] if question.kind is QuestionKind.SCALE else []
     offered = numbers or [ref for ref, _ in question.options]
-    if question.danger and not offered:
-        yield "danger: only a number or an option can show it: take it out."
-        return
-    for each in question.danger:
-        if each not in offered:
-            yield f"danger: “{each}” is not offered: name one of {', '.join(offered)}."
+    for mark, named in (("danger", question.danger), ("support", question.support)):
+        if named and not offered:
+            yield f"{mark}: only a number or an option can show it: take it out."
+            return
+        for each in named:
+            if each not in offered:
+                yield f"{mark}: “{each}” is not offered: name one of {', '.join(offered)}."
+    for each in sorted(set(question.danger) & set(question.support)):
+        yield f"“{each}” stands at danger and at support: one of them."
 
 
 def faults_in_sets(content: Path, sets: Mapping[str, QuestionSet]) -> Iterator[Fault]:

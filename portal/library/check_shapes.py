@@ -59,6 +59,7 @@ HELPLINES = {
             "checked_on": DATE,
             "check_by": DATE,
             "emergency": bool,
+            "talk?": frozenset({"any", "danger", "home"}),
             "web": (str, NoneType),
         }
     }
@@ -92,6 +93,7 @@ QUESTION = {
     "picture?": str,
     "pictures?": {"*": str},
     "danger?": [(str, int)],
+    "support?": [(str, int)],
 }
 QUESTIONS = {
     "id": str,

@@ -14,7 +14,7 @@ from portal.library.files import Reading, read_yaml, whole
 
 _KEYS = {
     "id", "kind", "topic", "quick", "max", "options", "held", "asks", "alone", "scale", "because", "tasks",
-    "picture", "pictures", "danger",
+    "picture", "pictures", "danger", "support",
 }  # fmt: skip
 ALWAYS_THESE = {QuestionKind.FACES: FACES, QuestionKind.YES_NO: YES_NO}
 """Kinds whose options are always the same: a set says what they are called, and not which they are."""
@@ -101,6 +101,7 @@ def _question(folder: Path, each: dict[str, Any], words: Reading, faults: list[F
         picture=str(each.get("picture", "")),
         pictures=tuple((str(option), str(picture)) for option, picture in each.get("pictures", {}).items()),
         danger=tuple(str(option) for option in each.get("danger", ())),
+        support=tuple(str(option) for option in each.get("support", ())),
     )
 
 

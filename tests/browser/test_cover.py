@@ -103,7 +103,7 @@ def test_after_a_minute_the_words_are_asked_for_and_what_was_typed_is_still_ther
 
 
 def test_when_nothing_moves_for_five_minutes_it_is_covered_and_a_reload_shows_nothing_either(gran: Phone) -> None:
-    with gran.page.expect_request("**/away"):
+    with gran.page.expect_request_finished(lambda asked: asked.url.endswith("/away")):
         gran.page.clock.run_for(301_000)
     gran.shows_nothing()
     gran.page.reload()

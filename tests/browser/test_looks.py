@@ -68,7 +68,7 @@ def test_every_page_of_ones_own_is_calm_and_whole(
     walk.page.get_by_label("I am not managing").check()
     walk.page.get_by_role("button", name="Save and go on").click()
     walk.page.wait_for_url("**/q/coming")
-    expect(walk.page.get_by_text("Is somebody not safe now?")).to_be_in_viewport()
+    expect(walk.page.get_by_text("You do not have to carry it alone.")).to_be_in_viewport()
     walk.look()
     walk.page.goto(f"{portal.family}/p")
     walk.page.locator("a[href^='/m/']").first.click()

@@ -164,6 +164,27 @@ def test_without_a_signal_one_tap_on_a_link_takes_no_words_away(dad: Phone) -> N
     page.wait_for_url(lambda url: url != here)
 
 
+def test_help_and_leaving_are_never_held_up_and_who_taps_the_same_link_twice_goes(dad: Phone) -> None:
+    page = dad.page
+    here = page.url
+    for link, leads_to, taps in (
+        (page.locator("a[href$='/now']").last, "/now", 1),
+        (page.get_by_role("link", name="My page"), "/me", 2),
+    ):  # fmt: skip
+        page.route(f"**/q/{Q}", answers_with(413))
+        dad.type(WORDS)
+        dad.goes_by(2)
+        dad.says(LOUD)
+        if taps == 2:
+            link.click()
+            dad.says(LOUD)
+            assert page.url == here
+        link.click()
+        page.wait_for_url(f"**{leads_to}")
+        page.unroute(f"**/q/{Q}")
+        page.goto(here)
+
+
 def test_an_hour_without_a_signal_it_tries_with_growing_waits_says_so_once_and_loses_nothing(dad: Phone) -> None:
     dad.page.evaluate("[window.down, window.tries, window.heard] = [true, [], []]")
     dad.type(WORDS)

@@ -221,13 +221,16 @@ def test_the_data_is_as_the_schema_says_whatever_stands_in_it() -> None:
 
 def test_every_file_says_whether_words_were_read_back_and_says_so_of_none_that_were_not() -> None:
     for how in (How.HELPED, How.WRITTEN_DOWN, How.ON_PAPER):
-        beside, later = (pack(piece("a", how=how, helper="Tunde", agreed=agreed)) for agreed in (True, False))
+        beside, later, older = (
+            pack(piece("a", how=how, helper="Tunde", agreed=agreed)) for agreed in (True, False, None)
+        )
         for said in (text_of, lambda made: "\n".join(paragraphs(made))):
             assert "Tunde. Read back and agreed." in " ".join(said(beside).split())
             assert "Read back and agreed" not in said(later)
             assert "Not read back: they looked at it and shared it by themselves." in " ".join(said(later).split())
+            assert "Tunde. Sent on" in " ".join(said(older).split()), "nobody noted then whether it was"
         assert [pack_json.as_plain(made)["sections"][0]["words"][0]["read_back"]
-                for made in (beside, later, pack(piece("a")))] == [True, False, None]  # fmt: skip
+                for made in (beside, later, older, pack(piece("a")))] == [True, False, None, None]  # fmt: skip
 
 
 def test_nothing_is_worked_out_of_numbers() -> None:

@@ -163,7 +163,7 @@ def test_an_answer_that_was_shared_again_stays_with_its_newer_words(world_on_eac
     world = world_on_each
     kit = kit_writes(world)
     world.hands.move(days=20)
-    save(world, kit, "worries", "the bus again", based_on=1)
+    save(world, kit, "worries", "the bus again", based_on=2)
     share(world, kit, "worries")
     world.hands.move(days=8)
     assert gone(run(world))["words"] == 1

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.access.viewer import FamilyMember
-from portal.domain.errors import NotAllowed, NotReady
+from portal.domain.errors import NotAllowed, NotReady, Stale
 from portal.journeys.family import prepare, sharing
 from portal.store.family.tables import answer, shared
 from tests.journeys.people import (
     DAD,
     MUM,
     NOT_SURE,
+    OTHER_TAB,
+    TAB,
     begin,
     cupboard,
     joined,
@@ -25,6 +27,7 @@ from tests.journeys.people import (
     standing,
     take_back,
 )
+from tests.journeys.test_costs import counted
 from tests.store.stores import all_at_once
 from tests.world import World
 
@@ -62,6 +65,46 @@ def test_pressing_share_twenty_times_at_once_shares_once(kit: tuple[World, Famil
     assert sorted(done, key=str) == [0] * 19 + [2]
     with world.room.family.reading() as db:
         assert db.execute(select(func.count()).select_from(shared)).scalar_one() == 2
+
+
+def test_a_page_that_was_open_before_sharing_never_brings_the_sent_words_back_into_the_draft(
+    kit: tuple[World, FamilyMember],
+) -> None:
+    world, who = kit
+    begin(world, who)
+    stood = save(world, who, "want-next", "I want to swim")
+    save(world, who, "worries", "the bus")
+    assert share(world, who, "want-next", "worries") == 2
+    sent = standing(world, who, "want-next")
+    assert (sent.version, sent.value, sent.shared, sent.lost) == (stood.version + 1, ("I want to swim",), True, False)
+    # the page that saved it presses the button again, and is told that it is there; so is its reply that was lost
+    for more in ({"turn": 1}, {"auto": True}, {}):
+        told = save(world, who, "want-next", "I want to swim", based_on=1, **more)
+        assert (told.value, told.shared, told.version) == ((), True, 1), "it stays on what it has shown"
+    for tab, words, based_on in (
+        (TAB, "I want to swim!", 1), (OTHER_TAB, "I want to swim", 1), (OTHER_TAB, "I want to swim!", 1),
+        (OTHER_TAB, "I want to swim", 0),
+    ):  # fmt: skip
+        for auto in (True, False):
+            with pytest.raises(Stale) as refused:
+                save(world, who, "want-next", words, based_on=based_on, tab=tab, turn=2, auto=auto)
+            assert refused.value.current == sent.as_shown(beside=False), "and nobody learns whether it says the same"
+    assert standing(world, who, "want-next") == sent and share(world, who, "want-next") == 0
+    assert save(world, who, "want-next", "", based_on=1, turn=3, auto=True).version == 1, "an emptied box stays, too"
+    # a page that was opened since adds to it
+    more = save(world, who, "want-next", "And a bike", based_on=sent.version, tab=OTHER_TAB)
+    assert (more.value, more.shared) == (("And a bike",), False)
+    assert share(world, who, "want-next") == 1
+
+
+def test_what_was_ticked_is_marked_as_sent_in_one_statement(kit: tuple[World, FamilyMember]) -> None:
+    world, who = kit
+    begin(world, who)
+    for ref in ("want-next", "worries", "changed"):
+        save(world, who, ref, "the bus")
+    with counted(world, cupboard(world)) as said:
+        assert share(world, who, "want-next", "worries", "changed") == 3
+    assert len([each for each in said if each.startswith("UPDATE")]) == 1
 
 
 def test_what_was_shared_stands_as_the_question_was_put_then(kit: tuple[World, FamilyMember]) -> None:
@@ -102,7 +145,7 @@ def test_after_sharing_something_can_be_added_and_what_was_sent_stays(kit: tuple
     begin(world, who)
     save(world, who, "want-next", "I want to swim")
     share(world, who, "want-next")
-    assert save(world, who, "want-next", "And to sleep", based_on=1).version == 2
+    assert save(world, who, "want-next", "And to sleep", based_on=2).version == 3
     assert share(world, who, "want-next") == 1
     assert {piece.words.answer for piece in sharing.sent_days(cupboard(world), who)} == {
         "I want to swim",
@@ -117,17 +160,24 @@ def test_words_that_are_saved_while_others_are_being_shared_are_not_lost(
     begin(world, who)
     save(world, who, "want-next", "I want to swim")
 
-    def one(place: int) -> object:
-        if place:
-            return share(world, who, "want-next")
-        return save(world, who, "want-next", "I want to swim and to sleep", based_on=1)
+    for turn in range(5):
+        before = standing(world, who, "want-next")
+        words = f"I want to swim and to sleep, {turn}"
 
-    for _ in range(5):
-        done = all_at_once(2, one)
-        assert not [each for each in done if isinstance(each, Exception)], done
+        def one(place: int, words: str = words, based_on: int = before.version) -> object:
+            if place:
+                return share(world, who, "want-next")
+            return save(world, who, "want-next", words, based_on=based_on)
+
+        saved, shared_now = all_at_once(2, one)
+        assert not isinstance(shared_now, Exception), shared_now
         stands = standing(world, who, "want-next")
         sent = {piece.words.answer for piece in sharing.sent_days(cupboard(world), who)}
         assert not stands.shared or stands.value[0] in sent
+        if isinstance(saved, Stale):  # the words were sent first, and the page is told that they were
+            assert stands.shared and stands.value == before.value
+        else:
+            assert not isinstance(saved, Exception) and stands.value == (words,)
 
 
 def test_nobody_opens_or_shares_somebody_elses_papers(world: World) -> None:

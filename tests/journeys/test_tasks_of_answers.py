@@ -20,6 +20,7 @@ from portal.domain.preparation import QuestionSet, Task
 from portal.domain.sharing import CameOf
 from portal.journeys.desk import do_task, keep, read_views, record_views, say_outcome, see_children, what_waits
 from portal.journeys.family import prepare, sharing
+from portal.store.family import members, tasks
 from portal.store.family.tables import task_done
 from tests import factories
 from tests.conftest import START
@@ -267,6 +268,32 @@ def test_a_call_that_nobody_answered_is_kept_and_closes_nothing_and_they_can_rea
     assert [said.kind for said in sent.outcomes] == [CameOf.TRIED, CameOf.RANG]
 
 
+def test_asked_again_after_a_meeting_while_nobody_rang_one_call_closes_both(world_on_each: World) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM, own_phone=True)
+    first = answer(world, mum, "managing", RING_ME, "parent")
+    world.hands.move(days=10)  # the meeting is over
+    mum = joined(world, child, MUM, own_phone=True)
+    answer(world, mum, "managing", RING_ME, "parent")
+    assert [task.ref for task in to_do(world, "priya")] == [first]
+    ring(world, first, "We talked for a while. She sees her GP.")
+    assert to_do(world, "priya") == ()
+    assert [[said.kind for said in each.outcomes] for each in sharing.read_back(cupboard(world), mum)] == [
+        [CameOf.RANG], [CameOf.RANG],
+    ]  # fmt: skip
+
+
+def test_who_no_longer_asks_to_be_rung_is_not_rung_also_after_a_meeting(world: World) -> None:
+    child = world.family_ready()
+    answer(world, joined(world, child, MUM), "managing", RING_ME, "parent")
+    world.hands.move(days=10)
+    well = questions(world, "parent").question("managing")
+    assert well is not None
+    answer(world, joined(world, child, MUM), "managing", well.options[0][0], "parent")
+    assert to_do(world, "priya") == ()
+
+
 def test_a_call_before_they_asked_for_it_is_a_wrong_day_and_nothing_typed_is_lost(world: World) -> None:
     child = world.family_ready()
     ref = answer(world, joined(world, child, MUM), "managing", RING_ME, "parent")
@@ -373,8 +400,6 @@ def test_that_they_did_not_come_stands_on_no_page_of_a_young_person_without_thei
 
 
 def switch_reading_back_off(world: World, person: str) -> None:
-    from portal.store.family import members
-
     with world.room.family.writing() as db:
         members.set_reads_back(db, world.room.person_id(KIT, person), False)
 
@@ -467,6 +492,35 @@ def test_said_twice_before_it_was_done_it_is_one_task_and_does_not_come_back(
     assert do_task.look(world.room, world.worker("tunde"), KIT, again).done.told is not None
 
 
+def test_a_note_at_one_of_two_same_answers_is_seen_at_both_and_never_written_over(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, kit, ref = away
+    world.hands.move(days=2)
+    again = answer(world, joined(world, KIT, KIT), "coming", NO)
+    note = Gathered(("phone",), ("nobody",), "They were heard while this was a task of its own.", "Tunde", MEETS)
+    with world.room.family.writing() as db:
+        key = members.key_of(db, world.room.family.keyring, kit.child)
+        tasks.put(db, key, again, Done(gathered=note), world.room.family.clock.now())
+    (task,) = to_do(world, "tunde")
+    assert (task.ref, task.standing.stage) == (ref, Stage.WAIT)
+    with pytest.raises(Stale):
+        gather(world, ref)
+    world.hands.move(days=4)
+    tell(world, ref)
+    assert to_do(world, "tunde") == ()
+    for each in (ref, again):
+        done = do_task.look(world.room, world.worker("tunde"), KIT, each).done
+        assert done.gathered == note and done.told is not None
+
+
+def test_two_notes_at_one_task_both_stay_where_they_stand_and_calls_are_counted_once() -> None:
+    one, other = (Gathered(("phone",), ("nobody",), words, "Tunde", MEETS) for words in (HOW, f"{HOW} Twice."))
+    call, told = Said("Tunde", MEETS, words="rang"), Said("Priya", MEETS, "phone")
+    both = Done(one, tried=(call,)).with_what(Done(other, told, tried=(call, told)))
+    assert both == Done(one, told, tried=(call, told))
+
+
 # -- somebody without a page ------------------------------------------------------------------------------
 
 
@@ -503,6 +557,28 @@ def test_what_came_of_it_can_be_told_before_the_meeting_they_do_not_come_to(
     assert [task.what for task in to_do(world, "tunde")] == ["not-going"]
     world.hands.move(days=6)
     gather(world, ref)
+    tell(world, ref)
+    assert to_do(world, "tunde") == ()
+
+
+def test_who_was_told_of_the_meeting_before_it_was_known_what_came_of_their_words_is_still_told_that(
+    away: tuple[World, FamilyMember, str],
+) -> None:
+    world, _kit, ref = away
+    read_views.open_new(world.room, world.worker("tunde"), KIT)
+    switch_reading_back_off(world, KIT)
+    gather(world, ref)
+    world.hands.move(days=8)
+    came = "We moved the meeting to a place near home."
+    say_outcome.say(world.room, world.worker("tunde"), KIT, ref, CameOf.HAPPENED, came)
+    world.hands.move(days=1)
+    today = world.room.family.clock.today()
+    for _twice in range(2):
+        tell(world, ref, on=today - timedelta(days=3))
+    assert [task.what for task in to_do(world, "tunde")] == ["tell"], "nobody has told them that"
+    with pytest.raises(Invalid) as refused:
+        tell(world, ref, on=today - timedelta(days=2))
+    assert [fault.message for fault in refused.value.faults] == [do_task.NOT_KNOWN_YET]
     tell(world, ref)
     assert to_do(world, "tunde") == ()
 
@@ -582,12 +658,19 @@ def test_their_copy_says_what_came_of_it_and_the_workers_note_stands_in_the_list
     assert HOW not in "".join(exported(world, MUM).values()) and came not in "".join(exported(world, MUM).values())
 
 
-def test_answered_otherwise_after_the_meeting_the_first_task_stays_open_and_its_words_are_kept(world: World) -> None:
+@pytest.mark.parametrize("invited", [True, False], ids=["invited-still", "not-invited-any-more"])
+def test_answered_otherwise_after_the_meeting_the_first_task_stays_open_and_its_words_are_kept(
+    world_on_each: World, invited: bool
+) -> None:
+    world = world_on_each
     child = world.family_ready()
     kit = joined(world, child, child)
     ref = answer(world, kit, "coming", NO)
     read_views.open_new(world.room, world.worker("tunde"), KIT)
     record_views.record(world.room, world.worker("tunde"), KIT)
+    if not invited:
+        bring_changed(world, m7={"young_person_from": None})
+        world.publish(KIT)
     world.hands.move(days=10)
     kit = joined(world, child, child)
     answer(world, kit, "coming", YES)

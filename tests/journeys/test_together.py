@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.access.viewer import CommandLine, FamilyMember, Stranger
 from portal.domain.errors import Invalid, NotAllowed, NotFound, NotFresh, NotReady, Stale
@@ -18,9 +18,9 @@ from portal.domain.sharing import Shared
 from portal.journeys.desk import come_in as desk_come_in
 from portal.journeys.desk import end_case, export_person, invite, keep, make_safe
 from portal.journeys.desk import together as desk_together
-from portal.journeys.family import come_in, join, prepare, put_down_together, sharing, together
+from portal.journeys.family import come_in, join, left_over, prepare, put_down_together, sharing, together
 from portal.store.family import members, shared
-from portal.store.family.tables import session, sitting
+from portal.store.family.tables import session, sheet, sitting
 from tests import factories
 from tests.journeys.people import (
     KIT,
@@ -299,9 +299,27 @@ def test_alone_again_they_find_it_share_it_choose_its_readers_or_throw_it_away(
     assert sharing.share(family, mum, paper.questions, [first, second], **NOT_SURE) == 1
     (piece,) = sent_by(world, child, MUM)
     assert (piece.words.answer, piece.words.how, piece.words.helper) == ("Two", How.WRITTEN_DOWN, "Tunde Bello")
-    assert not piece.words.agreed, "she looked at it by herself: nobody read it back to her"
+    assert piece.words.agreed is False, "she looked at it by herself: nobody read it back to her"
     (paper,) = put_down_together.papers(family, mum, sets_of(world, mum))
     assert [answer.question for answer in paper.waiting] == [third]
+
+
+def test_a_paper_from_before_papers_had_a_mark_leads_to_no_page_and_can_be_copied_and_thrown_away(
+    world_on_each: World, child: str
+) -> None:
+    world, family = world_on_each, cupboard(world_on_each)
+    here = helped(world, child, MUM)
+    here.save("most-want", "A quiet week")
+    together.end(family, here.who)
+    with world.room.family.writing() as db:
+        db.execute(update(sheet).values(set_id="parent+beside"))
+    mum = joined(world, child, MUM)
+    sets = sets_of(world, mum)
+    assert put_down_together.papers(family, mum, sets) == []
+    (found,) = left_over.look(family, mum, sets)
+    assert (found.answer.value, found.question) == (("A quiet week",), questions(world, "parent").question("most-want"))
+    left_over.throw_away(family, mum, sets, found.sheet, "most-want")
+    assert left_over.look(family, mum, sets) == []
 
 
 def test_before_a_worker_has_said_that_it_was_them_nobody_sees_what_was_put_down_and_they_can_prepare(
@@ -405,7 +423,7 @@ def test_whoever_tries_words_or_numbers_learns_nothing_of_what_was_answered_alon
 
     assert told_of_guesses("d" * 16) == {("2",)}, "its version, and no word of it"
     assert here.share("safe-home") == 1
-    assert told_of_guesses("d" * 16) == told_of_guesses("c" * 16) == {("2",)}, "sent, not even to the page it came from"
+    assert told_of_guesses("d" * 16) == told_of_guesses("c" * 16) == {("3",)}, "sent, not even to the page it came from"
 
 
 def test_an_empty_box_and_a_skip_leave_alone_what_is_not_shown(world_on_each: World, child: str) -> None:

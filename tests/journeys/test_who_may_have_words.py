@@ -245,7 +245,7 @@ def test_a_choice_that_is_taken_back_gives_way_to_the_one_made_since(kit: tuple[
     world, who = kit
     save(world, who, "coming", "part")
     share(world, who, "coming")
-    save(world, who, "coming", "yes-online", based_on=1)
+    save(world, who, "coming", "yes-online", based_on=standing(world, who, "coming").version)
     assert take_back(world, who, sent(world, who)["coming"].id)
     assert standing(world, who, "coming").value == ("yes-online",)
 

@@ -39,9 +39,9 @@ ASKS_FOR_NOBODY = (
     "Who helps you feel safe?",
     "Who would you like with you?",
     "Is there anyone you can't be in a room with?",
-    "Say what their job is, or how you are related. Please leave out names.",
+    "Say how you know them, or what their job is. No names, please.",
     "Please don't write the names of people who hurt you.",
-    "Where and when would be best for you?",
+    "Where would be best for you?",
     "You don't have to say which apps you use.",
 )
 SET = """\
@@ -62,9 +62,9 @@ WORDS = """\
 title: Get ready
 notice:
   id: before-you-start
-  text: [You can skip any question. In danger now? Call 999.]
+  text: [You can skip any question., Is it something only you know? Talk to your worker first., In danger? Call 999.]
 short_notice:
-  text: [Your workers read this.]
+  text: [Your workers read this. Do only you know it? Talk to your worker first. In danger now? Call 999.]
 questions:
   one: {ask: 'How are things?', why: We ask because it helps.}
   two: {ask: 'Will you come?', why: So that there is a seat., options: {come: I will, stay: I cannot}}
@@ -124,6 +124,10 @@ FIVE = "options: {very-good: A, good: B, middle: C, bad: D, very-bad: E}"
         ({"How are things?": "Who is hurting you?"}, "“Who is” may bring who, where or what somebody who does harm is"),
         ({"We ask because it helps.": "This is confidential."}, "promises what nobody can keep"),
         ({"We ask because it helps.": "You have to answer."}, "nothing has to be answered"),
+        ({" In danger? Call 999.": " Bye."}, "en.yaml: notice: should say to call 999"),
+        ({"first. In danger now? Call 999.": "first."}, "en.yaml: short_notice: should say to call 999"),
+        ({"Is it something only you know?": "Is it new?"}, "en.yaml: notice: should say to talk to a worker first"),
+        ({"Do only you know it?": "Not sure?"}, "en.yaml: short_notice: should say to talk to a worker first"),
         ({"id: one,": "id: list,", "  one: {": "  list: {"}, "“list” cannot be an id"),
         ({"{stay: not-going}": "{go: not-going}"}, "tasks: “go” is not offered: name one of come, stay"),
         ({"tasks: {stay: not-going}}": "asks: [go]}"}, "asks: “go” is not offered: name one of come, stay"),
@@ -148,6 +152,9 @@ FIVE = "options: {very-good: A, good: B, middle: C, bad: D, very-bad: E}"
         ({"scale: out}\n  - {id: three-why": "scale: out, danger: [11]}\n  - {id: three-why"}, "danger: “11” is not"),
         ({"long, topic: views, quick": "long, topic: views, danger: [bad], quick"}, "only a number or an option can"),
         ({"kind: notice, topic: help": "kind: notice, topic: help, danger: [1]"}, "only a number or an option can"),
+        ({"[come, stay], tasks": "[come, stay], support: [go], tasks"}, "support: “go” is not offered: name one of"),
+        ({"long, topic: views, quick": "long, topic: views, support: [bad], quick"}, "only a number or an option can"),
+        ({"stay], tasks": "stay], danger: [stay], support: [stay], tasks"}, "“stay” stands at danger and at support"),
     ],
 )
 def test_a_loose_end_is_named_with_its_question_and_what_to_do(
@@ -216,7 +223,7 @@ def test_hard_and_forbidden_words_stop_a_young_persons_set_and_the_easy_one_soon
         "utf-8",
     )
     young.write_text(
-        young.read_text(encoding="utf-8").replace("One small thing is enough.", "Say what the victim needs."), "utf-8"
+        young.read_text(encoding="utf-8").replace("Just a few words is enough.", "Say what the victim needs."), "utf-8"
     )
     found = [str(fault) for fault in check_content(copy)]
     assert all("questions/easy/" in fault or "questions/young-person/" in fault for fault in found), found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from portal.domain.audience import Kind
 from portal.domain.errors import Invalid
-from portal.domain.preparation import QuestionKind, QuestionSet, When
+from portal.domain.own_sets import group_of
+from portal.domain.preparation import QuestionKind, QuestionSet, Task, When
 from portal.library.question_sets import read_question_sets
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -89,17 +91,34 @@ def test_what_may_mean_danger_is_marked(sets: dict[str, QuestionSet]) -> None:
     low, sad = ("0", "1", "2", "3"), ("bad", "very-bad")
     assert marked == {
         "young-person": {
-            "feeling": ("very-bad",),
             "safe-out": low,
             "safe-home": low,
             "safe-school": low,
             "safe-online": low,
         },
-        "easy": {"feeling": ("very-bad",), "safe-out": sad, "safe-home": sad},
-        "parent": {"managing": ("not-managing",), "safe-out": low, "safe-home": low, "safe-online": low},
+        "easy": {"safe-out": sad, "safe-home": sad},
+        "parent": {"safe-out": low, "safe-home": low, "safe-online": low},
         "after-young-person": {},
         "after-parent": {},
     }
+
+
+def test_who_cannot_go_on_is_not_answered_with_an_alarm_and_what_asks_for_help_has_a_next_page(
+    sets: dict[str, QuestionSet],
+) -> None:
+    marked = {name: {q.id: q.support for q in each.questions if q.support} for name, each in sets.items()}
+    assert marked == {
+        "young-person": {"feeling": ("very-bad",)},
+        "easy": {"feeling": ("very-bad",)},
+        "parent": {"managing": ("not-managing",)},
+        "after-young-person": {},
+        "after-parent": {},
+    }
+    for each in sets.values():
+        for question in each.asked:
+            if question.danger or question.support:
+                after = each.after(question.id)
+                assert after and group_of(after) == group_of(question), f"{question.id}: the list shows no answers"
 
 
 def test_before_they_write_everybody_reads_that_it_may_go_into_the_councils_own_records(
@@ -108,7 +127,8 @@ def test_before_they_write_everybody_reads_that_it_may_go_into_the_councils_own_
     for name, each in sets.items():
         for notice in (each.notice, each.short_notice):
             said = " ".join(notice.paragraphs)
-            assert "the council's own records" in said, name
+            where = "The council keeps a file about" if each.easy else "the council's own records"
+            assert where in said, name
             assert "There, other workers who help your family can read it." in said, name
 
 
@@ -120,9 +140,10 @@ def test_what_asks_a_worker_for_something_is_carried_on_and_the_words_no_one_are
             (young, "told-after", "advocate"), (young, "not-in-room", "My uncle"), (young, "coming", "yes-online"),
             (young, "times", "After 4"), (parent, "bring", "supporter"), (parent, "from-each", "A nurse"),
             (parent, "papers", "none"), (parent, "tell-my-child", "Not yet"), (easy, "with-me", "worker"),
-            (easy, "not-in-room", "My aunt")]  # fmt: skip
+            (parent, "wrong-or-missing", "The date"), (easy, "not-in-room", "My aunt")]  # fmt: skip
     asks_nothing = [(young, "who-speaks", "me"), (young, "who-speaks", "no-one"), (young, "with-me", "no-one"),
                     (young, "with-me", "not-sure-yet"), (young, "coming", "yes-in-person"), (young, "signal", "hand"),
+                    (young, "told-after", "no-one"), (easy, "told-after", "no-one"),
                     (parent, "bring", "no-one"), (parent, "papers", "right"), (easy, "with-me", "no-one")]  # fmt: skip
     for said, expected in ((asks, True), (asks_nothing, False)):
         for each, ref, answer in said:
@@ -136,11 +157,62 @@ def test_what_asks_a_worker_for_something_is_carried_on_and_the_words_no_one_are
 def test_nobody_is_promised_what_a_worker_can_only_try(sets: dict[str, QuestionSet]) -> None:
     said = " ".join(f"{q.why} {q.hint}" for each in sets.values() for q in each.questions)
     for promise in ("no one says it", "don't have to see them", "do not meet them", "don't meet them", "people stop",
-                    "All the numbers are opened together", "ask the right people"):  # fmt: skip
+                    "All the numbers are opened together", "ask the right people", "We only use", "We do not check",
+                    "So that they are said", "So that nobody asks more", "as a shock to you", "and you don't have to.",
+                    "before people decide", "not on your own there", "feel OK there",
+                    "knows what you need"):  # fmt: skip
         assert promise not in said
     for ref in ("young-person", "easy", "parent"):
         apart = sets[ref].question("not-in-room")
         assert apart is not None and "They will tell you if they can't." in apart.why
+
+
+def test_nobody_is_asked_why_their_number_is_not_lower_and_the_words_fit_a_0_and_a_10(
+    sets: dict[str, QuestionSet],
+) -> None:
+    asked = [question for each in sets.values() for question in each.asked if question.because]
+    assert asked
+    for question in asked:
+        assert not re.search(r"\b(?:lower|higher)\b", f"{question.ask} {question.why} {question.hint}"), question.id
+
+
+def test_where_a_worker_may_have_to_act_it_says_that_they_tell_you_first_only_if_that_is_safe(
+    sets: dict[str, QuestionSet],
+) -> None:
+    for ref in ("parent", "after-parent"):
+        said = " ".join(sets[ref].notice.paragraphs)
+        assert "If so, your worker should tell you first, if that is safe." in said
+    for ref, question in (("young-person", "not-in-front"), ("parent", "tell-my-child")):
+        found = sets[ref].question(question)
+        assert found is not None and found.hint.endswith("first, if that is safe.")
+
+
+def test_there_is_an_answer_for_whoever_does_not_want_to_come_or_to_hear(sets: dict[str, QuestionSet]) -> None:
+    coming = sets["parent"].question("coming")
+    assert coming is not None and dict(coming.options)["not-this-time"] == "No, not this time"
+    assert coming.task_of(("not-this-time",)) is Task.NOT_GOING
+    for ref in ("young-person", "easy"):
+        told = sets[ref].question("told-after")
+        assert told is not None and dict(told.options)["no-one"].startswith("No one.")
+
+
+def test_whoever_is_not_coming_is_told_which_questions_they_can_leave_out(sets: dict[str, QuestionSet]) -> None:
+    asked = {"young-person": ("with-me", "where", "times", "signal"), "easy": ("with-me", "signal")}
+    for ref, about_the_day in asked.items():
+        for each in about_the_day:
+            question = sets[ref].question(each)
+            assert question is not None and question.hint.startswith("Not coming? Skip this one."), (ref, each)
+    speaks = sets["young-person"].question("who-speaks")
+    assert speaks is not None and speaks.hint.startswith("Said already that nobody should? Skip this one.")
+
+
+def test_a_young_person_ends_on_a_good_thing_and_a_parent_reads_what_not_to_write_before_their_worries(
+    sets: dict[str, QuestionSet],
+) -> None:
+    assert [each.id for each in sets["young-person"].asked][-3:] == ["who-helped", "anything-else", "good-to-hear"]
+    assert [each.id for each in sets["easy"].asked][3] == "how-tell"
+    above = sets["parent"].read_above("worries")
+    assert above is not None and "anywhere on these pages" in above.ask
 
 
 def test_a_scale_has_words_at_both_ends(sets: dict[str, QuestionSet]) -> None:

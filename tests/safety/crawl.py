@@ -17,7 +17,7 @@ RESTORE = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 # Leaving ends the crawl, and every wrong passphrase makes the next one wait.
 NOT_PRESSED = ("/x", "/away", "/way-in", "/again", "/in", "/out", "/sent/", "/c/", "/bring-in", "/set-up")
 # One page for each guide, each step, each question: our own words, and in the box one's own.
-OURS = {"/ask": 4, "/walk": 4, "/q": 12}
+OURS = {"/ask": 4, "/walk": 4, "/q": 8}
 # For machines that watch the portal: they say nothing of anybody, and their numbers go up with every request.
 WATCHED = ("/metrics", "/readyz", "/healthz")
 _NEW_EACH_TIME = re.compile(r'nonce="[^"]*"|name="tab" value="[^"]*"|nonce-[^\']*')
@@ -83,7 +83,7 @@ class Crawl:
         """Of pages that differ by our own words alone, a few tell as much as all of them."""
         kind = path.rpartition("/")[0]
         self._known_of[kind] += 1
-        most = 4 if kind.startswith("/q/in/") else OURS.get(kind)
+        most = 2 if kind.startswith("/q/in/") else OURS.get(kind)
         return most is None or self._known_of[kind] <= most
 
     def press_every_button(self, html: str, path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import product
 
 import pytest
 
@@ -45,20 +46,21 @@ def test_sealed_text_absent_everywhere(world: World, person: str, own_phone: boo
 
 
 def _try_from_an_older_page(who: Browser, question: str) -> None:
-    """A page that was open before anything was saved: it is told that something was sent, and neither what, nor whether
-    it says the same. The same for a number, tried from 0 to 10."""
+    """A page that was open before anything was saved, or after that and before it was sent: it is told that something
+    was sent, and neither what, nor whether it says the same. The same for a number, tried from 0 to 10."""
     who.get("/q/safe-out-why")
     box = form_fields(who.get(f"/q/{question}").text, f"/q/{question}")
     numbers = form_fields(who.get("/q/safe-out").text, "/q/safe-out")
     tried = [(question, box, {"answer": "Something new"}),
              *(("safe-out", numbers, {"answer": str(number)}) for number in range(11))]  # fmt: skip
-    for ref, fields, typed in tried:
-        told = who.post(f"/q/{ref}", {**fields, **typed, "version": "0", "tab": "e" * 16})
+    for (ref, fields, typed), back in product(tried, (0, 1)):
+        older = {"version": str((int(fields["version"]) - 1) * back), "tab": "e" * 16}
+        told = who.post(f"/q/{ref}", {**fields, **typed, **older})
         assert told.status_code == 409 and "An answer to this was sent. It stays as it was." in told.text
         assert "Saved from the other page" not in told.text
         assert ref == "safe-out" or "Something new" in told.text
         again = {"HX-Request": "true"}
-        told = who.post(f"/q/{ref}", {**fields, **typed, "version": "0", "tab": "e" * 16}, headers=again)
+        told = who.post(f"/q/{ref}", {**fields, **typed, **older}, headers=again)
         assert told.status_code == 409
 
 

@@ -70,12 +70,29 @@ def test_words_that_are_taken_back_stand_there_though_their_question_is_gone(
     world, browser, who = kit
     says(world, who, as_it_was(world), WORDS)
     assert sharing.share(cupboard(world), who, as_it_was(world), [OLD.id], **NOT_SURE) == 1
-    says(world, who, as_it_was(world), "And it was full.", version=1)
+    says(world, who, as_it_was(world), "And it was full.", version=2)
     (sent,) = sharing.sent_days(cupboard(world), who)
     assert take_back(world, who, sent.id)
     page = unescape(browser.get("/q/check").text)
     assert f"{WORDS}\n\nAnd it was full." in page, "neither takes the other's place"
     assert sharing.sent_days(cupboard(world), who) == []
+
+
+def test_of_choices_that_are_taken_back_none_is_lost_though_their_question_is_gone(
+    kit: tuple[World, Browser, FamilyMember],
+) -> None:
+    world, browser, who = kit
+    people = tuple((each, each) for each in ("mum", "dad", "nan", "uncle"))
+    chosen = replace(OLD, id="old-who", kind=QuestionKind.SOME, options=people)
+    asked = replace(questions(world), questions=(*questions(world).questions, chosen))
+    for version, values in ((0, ["mum", "dad"]), (2, ["nan", "uncle"])):
+        prepare.save_answer(cupboard(world), who, asked, prepare.Saving(chosen.id, values, None, version, TAB))
+        if not version:
+            assert sharing.share(cupboard(world), who, asked, [chosen.id], **NOT_SURE) == 1
+    (sent,) = sharing.sent_days(cupboard(world), who)
+    assert take_back(world, who, sent.id)
+    page = unescape(browser.get("/q/check").text)
+    assert [each for each, _words in people if each not in page] == []
 
 
 def test_what_was_typed_stands_though_its_question_stopped_fitting_while_its_page_was_open(world: World) -> None:

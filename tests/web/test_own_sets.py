@@ -36,9 +36,9 @@ WORDS = """\
 title: About your pets
 notice:
   id: before-you-start
-  text: [You can skip any question. If anyone is in danger now, call 999.]
+  text: [You can skip any question. If only you know it, ask your worker first. If anyone is in danger now, call 999.]
 short_notice:
-  text: [Your workers read this.]
+  text: [Your workers read this. If only you know it, ask your worker first. In danger now? Call 999.]
 questions:
   dog:
     ask: How is your dog?

@@ -11,6 +11,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.domain.people import WorkerRole
+from portal.domain.preparation import How
+from portal.domain.sharing import Words
+from portal.web.desk.given import how_given
 from tests.client import Browser, form_fields
 from tests.conftest import Hands
 from tests.world import World
@@ -91,7 +94,7 @@ def test_somebody_is_helped_from_the_desk_to_sharing_and_back(world: World, chil
 
     over = browser.submit("/q/list", form="/together/done")
     page_over = browser.follow(over).text
-    assert "Your worker saw what you did together." in page_over
+    assert "Your worker saw what you did together, but not what you answered alone." in page_over
     assert 'href="https://desk.example.org"' in page_over
     assert browser.get("/q/list").status_code == 303, "nobody is signed in there any more"
 
@@ -239,7 +242,8 @@ def test_beside_a_worker_every_address_but_these_is_not_there(world: World, chil
 def test_what_is_answered_with_the_screen_turned_is_not_shown_again(world: World, child: str) -> None:
     _desk, browser = together(world, child, child)
     turn = browser.follow(browser.get("/q/safe-home-why")).text
-    assert "Turn the screen to Kit" in turn and "<textarea" not in turn
+    assert "Turn the screen to Kit and look away." in turn and "<textarea" not in turn
+    assert "Only you see this now. It goes to nobody before you share it." in turn
     box = browser.get("/q/safe-home-why?turned=1").text
     assert "<textarea" in box and "Who wrote this?" not in box
     fields = form_fields(box, "/q/safe-home-why")
@@ -321,6 +325,12 @@ def test_by_themselves_again_they_find_it_and_may_share_it_change_its_readers_or
     page = desk.get(f"/c/{child}/words").text
     assert "To swim again" in page and "What he typed alone" not in page
     assert "written down by Tunde Bello. Not read back: they looked at it and shared it by themselves." in page
+
+
+def test_words_from_before_anybody_noted_whether_they_were_read_back_say_neither(world: World) -> None:
+    words = Words("q?", "a", "en", "Kit", "", how=How.WRITTEN_DOWN, helper="Tunde Bello")
+    with world.desk_app.test_request_context("/"):
+        assert how_given(words) == "Said by them, written down by Tunde Bello."
 
 
 def test_what_nobody_was_chosen_to_read_waits_beside_a_worker_and_after_it(world: World, child: str) -> None:

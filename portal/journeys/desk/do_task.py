@@ -12,8 +12,9 @@ from datetime import date, datetime
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
-from portal.access.waiting import Errand, case_workers_entry, day_of
+from portal.access.waiting import Errand, case_workers_entry
 from portal.domain.case import KeptCase
+from portal.domain.clock import day_in_london
 from portal.domain.errands import HOW_GATHERED, HOW_TOLD, WHO_WAS_THERE, Done, Gathered, Said, Stage, is_a_sentence
 from portal.domain.errors import Fault, Invalid, NotFound, Stale
 from portal.domain.messages import LONGEST
@@ -29,6 +30,7 @@ from portal.store.family import members
 
 SAY_HOW = "Say in a sentence how it went. What they said stands in their own words, not here."
 NOT_YET = "This comes after the meeting: nobody can have told them before it was held."
+NOT_KNOWN_YET = "What came of their words was written down on a later day. Choose that day, or one after it."
 TOO_EARLY = "They asked on a later day. Choose that day, or one after it."
 HAS_LEFT = "They have left the case: nobody has to tell them any more."
 NOT_AHEAD = "Choose today or a day before."
@@ -119,7 +121,7 @@ def say_gathered(
         note = Gathered(tuple(how), tuple(present), words, viewer.name, room.family.clock.today())
         if (stands := one.done.gathered) is not None:
             return _refuse_another(replace(stands, on=note.on), note)  # pressed twice, or else stale
-        one.put(viewer, one.rows, replace(one.done, gathered=note), "gather-views")
+        one.put(viewer, one.rows, Done(gathered=note), "gather-views")
 
 
 def say_told(
@@ -128,7 +130,7 @@ def say_told(
     """Write down that somebody told them: what happened at the meeting they were not at, or what came of their words.
 
     `by` is the account of whoever did. Their author reads who it was and on which day. Told on or after the day of the
-    meeting they are told of both; what came of their words they can be told before it.
+    meeting they are told of both; what came of their words they can be told before it, and not before it was known.
 
     May: the case worker and the trusted worker of this child (DO_TASK).
     Leaves: the note and the outcome, sealed; an audit line.
@@ -151,15 +153,17 @@ def say_told(
         one = OneTask.find(room, db, kept.case, ref)
         if one.has_left:
             raise Invalid([Fault("on", HAS_LEFT)])
-        last = [(each.kind, each.by, each.words) for each in one.words.outcomes[-1:]]
-        if last == [(CameOf.TOLD, one.known_as(tellers[by]), on.isoformat())]:
-            return  # pressed twice
+        written = [(each.kind, each.by, each.words) for each in one.words.outcomes]
         note, met, untold = Said(tellers[by].name, on, how), one.met(), one.untold_since()
         if met is not None and on >= met and one.done.told is None:
-            one.put(viewer, one.rows, replace(one.done, told=note), "say-told")
+            one.put(viewer, one.rows, Done(told=note), "say-told")
         elif untold is not None and on >= untold:
             one.note(viewer, "say-told")
+        elif (CameOf.TOLD, one.known_as(tellers[by]), on.isoformat()) in written:
+            return  # pressed twice
         else:
+            if untold is not None:
+                raise Invalid([Fault("on", NOT_KNOWN_YET)])
             _refuse_another(one.done.told, note)
             raise Invalid([Fault("on", NOT_YET)])
         one.tell_author([ref], CameOf.TOLD, tellers[by], on)
@@ -191,7 +195,7 @@ def say_rung(
         one = OneTask.find(room, db, kept.case, ref)
         if one.task is not Task.RING:
             raise NotFound
-        asked = [row for row in one.rows if day_of(row.shared_at) <= on]
+        asked = [row for row in one.rows if day_in_london(row.shared_at) <= on]
         if not asked:
             raise Invalid([Fault("on", TOO_EARLY)])
         note, done = Said(viewer.name, on, words=words), one.done
@@ -199,9 +203,9 @@ def say_rung(
         if done.rung == note or note in done.tried:
             return  # pressed twice
         if answered:
-            one.put(viewer, asked, replace(done, rung=note), "say-rung")
+            one.put(viewer, asked, Done(rung=note), "say-rung")
         else:
-            one.put(viewer, asked, replace(done, tried=(*done.tried, note)), "say-tried")
+            one.put(viewer, asked, Done(tried=(note,)), "say-tried")
         one.tell_author([row.ref for row in asked], CameOf.RANG if answered else CameOf.TRIED, me, on)
 
 

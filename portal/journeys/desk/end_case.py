@@ -8,7 +8,7 @@ from uuid import uuid4
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
-from portal.domain.clock import LONDON
+from portal.domain.clock import LONDON, day_in_london
 from portal.domain.errors import Fault, Invalid
 from portal.domain.release import Decision
 from portal.journeys.desk.room import Room, ask_as_before_any_copy
@@ -31,7 +31,7 @@ def end(room: Room, viewer: WorkerViewer, child_ref: str, on: date, why: str) ->
     """
     require(viewer, Permission.END_CASE, Subject(child=child_ref))
     now = room.casework.clock.now()
-    today = now.astimezone(LONDON).date()
+    today = day_in_london(now)
     faults = []
     if not why.strip():
         faults.append(Fault("why", "Say why, in a sentence. It is kept, and the family never sees it."))

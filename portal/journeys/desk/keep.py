@@ -9,22 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
 from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Viewer
+from portal.access.waiting import family_in, main_meetings, meetings_of
+from portal.domain.errands import unfinished
 from portal.domain.holds import Hold
 from portal.domain.keeping import Periods
 from portal.journeys.desk.room import Room
 from portal.store.audit import Event
 from portal.store.casework import forgetting as of_cases
 from portal.store.casework import holds
+from portal.store.crypto import CannotOpen
 from portal.store.database import Cupboard
 from portal.store.family import forgetting as of_families
+from portal.store.family import tasks
 from portal.store.family.forgetting import Due
 
 AT_ONCE = 500
@@ -147,6 +152,7 @@ def _one_child(this: _Run, ref: str) -> bool:
         case = of_cases.standing(cases, ref, alone=not this.dry_run)
         if case is None:
             return False
+        due = replace(due, to_do=partial(_to_do, this, ref, cases))
         with _open(this, room.family) as db:
             over = _is_over(this, case, "family_after_end")
             waits = bool(of_families.find_unrecorded(db, due.child, this.now))
@@ -165,6 +171,22 @@ def _one_child(this: _Run, ref: str) -> bool:
 
 def _due(this: _Run, ref: str) -> Due:
     return Due(this.room.family.keyring, this.room.child_id(ref), this.periods, this.now)
+
+
+def _to_do(this: _Run, ref: str, cases: Connection, db: Connection) -> set[str]:
+    """The words about which somebody has something to do still, as the desk's lists have it.
+
+    Where the case cannot be opened nobody knows of a meeting: whatever is not done stays, changed since or not.
+    """
+    room, now = this.room, this.now
+    rows = tasks.of_children(db, room.family.keyring, [room.child_id(ref)])
+    try:
+        case = room.find_case(cases, ref).case
+    except CannotOpen:
+        return {row.ref for row in rows if not row.done.is_enough_for(row.task)}
+    area, family = room.areas[case.area], family_in(case, lambda person: room.person_id(ref, person))
+    meetings = {known: meetings_of(case, area, in_case, now) for known, (in_case, _name) in family.items()}
+    return {row.ref for row in unfinished(rows, meetings, main_meetings(case, area, now))}
 
 
 def _is_over(this: _Run, case: of_cases.Case, period: str) -> bool:

@@ -9,10 +9,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from portal.access.viewer import WorkerViewer
-from portal.access.waiting import day_of, family_in, main_meetings, meetings_of
+from portal.access.waiting import family_in, main_meetings, meetings_of
 from portal.domain.case import Case
-from portal.domain.errands import Done, Met, meeting_meant, one_task
+from portal.domain.clock import day_in_london
+from portal.domain.errands import Done, Met, done_about, meeting_meant, one_task
 from portal.domain.errors import NotFound
+from portal.domain.following import untold_since
 from portal.domain.people import Tied
 from portal.domain.preparation import Task
 from portal.domain.sharing import CameOf, Outcome, Shared
@@ -48,7 +50,7 @@ class OneTask:
 
     @property
     def done(self) -> Done:
-        return self.rows[0].done if self.rows else Done()
+        return done_about(self.rows)
 
     @property
     def has_left(self) -> bool:
@@ -63,18 +65,20 @@ class OneTask:
     def met(self) -> date | None:
         """The day of the meeting to which they did not come, once it has been held."""
         meant = meeting_meant(self.words.shared_at, *self._meetings()) if self.task is Task.NOT_GOING else None
-        return day_of(meant.at) if meant and meant.is_held else None
+        return day_in_london(meant.at) if meant and meant.is_held else None
 
     def untold_since(self) -> date | None:
         """Since which day somebody has said what came of their words, and nobody has told them."""
-        told = [each.at for each in self.words.outcomes if each.kind is CameOf.TOLD]
-        answers = [each.at for each in self.words.outcomes if each.kind.is_answer]
-        return day_of(max(answers)) if answers and (not told or max(answers) > max(told)) else None
+        since = untold_since(self.words.outcomes)
+        return day_in_london(since) if since else None
 
-    def put(self, viewer: WorkerViewer, rows: Sequence[tasks.TaskRow], done: Done, action: str) -> None:
-        """What was done about one of these was done about all: they said the same, and it is one task."""
+    def put(self, viewer: WorkerViewer, rows: Sequence[tasks.TaskRow], new: Done, action: str) -> None:
+        """What was done about one of these was done about all: they said the same, and it is one task. A note that
+        stands at one of them stays there.
+        """
         key = members.key_of(self.db, self.room.family.keyring, self.words.child)
         for row in rows:
+            done = row.done.with_what(self.done).with_what(new)
             tasks.put(self.db, key, row.ref, done, self.room.family.clock.now())
         self.note(viewer, action)
 

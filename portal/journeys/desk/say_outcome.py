@@ -15,7 +15,7 @@ from portal.access.rules import allowed, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.access.waiting import family_in
 from portal.domain.case import Case, Meeting
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.errands import is_a_sentence
 from portal.domain.errors import Fault, Invalid, NotFound
 from portal.domain.messages import LONGEST
@@ -224,7 +224,7 @@ def _day_for(room: Room, case: Case, person: str, met: Meeting) -> str:
     with room.family.reading() as db:
         copy = editions.newest_for(db, room.family.keyring, person)
     part = copy.edition.meeting(room.public_ref(case.child.ref, ref, "meeting", met.ref)) if copy else None
-    return part.arrive_at.astimezone(LONDON).date().isoformat() if part and part.arrive_at else ""
+    return day_in_london(part.arrive_at).isoformat() if part and part.arrive_at else ""
 
 
 def _says_taken(said: Outcome, day: str, met: datetime) -> bool:

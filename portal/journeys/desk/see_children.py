@@ -13,7 +13,7 @@ from portal.access.waiting import waits_for
 from portal.domain.area import Area
 from portal.domain.audience import Kind
 from portal.domain.case import Case, KeptCase, Meeting
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.due import due_by, next_due
 from portal.domain.messages import MessageKind
 from portal.domain.people import Tie, Tied, Way, WorkerRole
@@ -185,7 +185,7 @@ def see_child(room: Room, viewer: WorkerViewer, child_ref: str) -> ChildPage:
     child = Subject(child=child_ref)
     require(viewer, Permission.OPEN_CHILD, child)
     now = room.family.clock.now()
-    today = now.astimezone(LONDON).date()
+    today = day_in_london(now)
     with room.casework.reading() as db:
         kept = room.find_case(db, child_ref)
         tied = workers.tied(db, child_ref)
@@ -276,7 +276,7 @@ def _due(area: Area, case: Case) -> date | None:
 
 def _is_planned(kept: KeptCase, now: datetime, by: date) -> bool:
     upcoming = _next_meeting(kept, now)
-    return upcoming is not None and upcoming.starts_at.astimezone(LONDON).date() <= by
+    return upcoming is not None and day_in_london(upcoming.starts_at) <= by
 
 
 def _next_meeting(kept: KeptCase, now: datetime) -> Meeting | None:

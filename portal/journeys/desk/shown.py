@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.access.rules import require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.case import Case, ToTell
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.edition import Published
 from portal.domain.errors import NotFound
 from portal.domain.evidence import CaseDecision, CopyShown, PersonShown, Told, Written
@@ -181,7 +181,7 @@ def _told(case: Case, ref: str) -> tuple[Told, ...]:
 def _line(case: Case, task: ToTell) -> Told:
     meeting, member = case.meeting(task.meeting), case.team_member(task.worker)
     assert task.told_on is not None
-    day = meeting.starts_at.astimezone(LONDON).date() if meeting else None
+    day = day_in_london(meeting.starts_at) if meeting else None
     return Told(day, task.told_on, member.name if member else task.worker, task.how, task.told_by)
 
 

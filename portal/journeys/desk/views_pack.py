@@ -13,7 +13,7 @@ from portal.access.rules import could, require
 from portal.access.viewer import Subject, WorkerViewer
 from portal.domain.area import Area
 from portal.domain.case import Case, Meeting
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.errors import NotFound
 from portal.domain.pack import Pack, Reader, make_pack
 from portal.domain.preparation import MEETING
@@ -65,7 +65,7 @@ def packs(room: Room, viewer: WorkerViewer, child_ref: str) -> tuple[PackFor, ..
     coming = [m for m in there if _is_coming(m, now)]
     over = [m for m in there if not _is_coming(m, now)]
     return tuple(
-        PackFor(m.ref, area.kinds[m.kind].name, m.starts_at.astimezone(LONDON).date(), _is_coming(m, now))
+        PackFor(m.ref, area.kinds[m.kind].name, day_in_london(m.starts_at), _is_coming(m, now))
         for m in (*coming, *reversed(over))
     )
 

@@ -12,7 +12,6 @@ from portal.access.viewer import Subject, WorkerViewer
 from portal.access.waiting import (
     Errand,
     UnreadWords,
-    day_of,
     family_in,
     in_order,
     main_meetings,
@@ -24,6 +23,7 @@ from portal.access.waiting import (
 )
 from portal.domain.area import Area
 from portal.domain.case import Case, KeptCase
+from portal.domain.clock import day_in_london
 from portal.domain.due import working_days_on
 from portal.domain.errands import TELL_WITHIN, Stage, Standing, standing_tasks
 from portal.domain.people import Member, Tied, WorkerRole
@@ -133,7 +133,7 @@ def _look(room: Room, kept: Sequence[KeptCase]) -> _Found:
         unread = closed_numbers.unread_words(room, db, by_id)
         asks = outcomes.unanswered(db, ids)
         to_do = tasks.of_children(db, room.family.keyring, ids)
-        untold = outcomes.untold(db, ids)
+        untold = outcomes.untold(db, room.family.keyring, ids)
         people = {task.person for task in to_do} | {each.person for each in untold}
         known = members.find_many(db, room.family.keyring, people)
     return _Found(tied, unread, asks, to_do, untold, known)
@@ -160,7 +160,7 @@ def _errands(room: Room, case: Case, area: Area, child: str, found: _Found) -> l
     for row, standing in standing_tasks(rows, meetings, area.holidays, main_meetings(case, area, now)):
         made.append(errand(row.ref, row.task.value, row.person, standing))
     for told in (each for each in found.untold if each.child == child and each.person in family):
-        by = working_days_on(day_of(told.answered_at), TELL_WITHIN, area.holidays)
+        by = working_days_on(day_in_london(told.answered_at), TELL_WITHIN, area.holidays)
         made.append(errand(told.ref, "tell", told.person, Standing(Stage.TELL, by)))
     return made
 

@@ -14,7 +14,7 @@ from portal.access.rules import require
 from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import NotFound
 from portal.domain.preparation import Answer, Question, QuestionSet
-from portal.domain.sitting import set_and_paper
+from portal.domain.sitting import has_no_mark, set_and_paper
 from portal.journeys.family.prepare import refuse_what_is_older
 from portal.store.audit import Event
 from portal.store.database import Cupboard
@@ -69,6 +69,6 @@ def _look(family: Cupboard, db: Connection, viewer: FamilyMember, sets: Iterable
         whole = theirs.get(set_id)
         # what was written beside a worker can be shared whether or not its question still fits
         asked = whole.fitting(member.circle) if whole and not paper else whole
-        for answer in sheet.left_over(asked):
+        for answer in sheet.left_over(None if has_no_mark(ref) else asked):
             found.append(LeftOver(sheet.ref, answer, whole.question(answer.question) if whole else None))
     return found

@@ -77,6 +77,10 @@ class Saving:
         is_over_button = self.auto and draft.message.endswith("pressed")
         return not draft.answer.shared and tab == self.tab and turn <= self.turn and not is_over_button
 
+    def is_of(self, message: str) -> bool:
+        """Whether the same page sent that: it has shown those words, so it learns nothing by being told of them."""
+        return page_and_turn(message)[0] == self.tab
+
     def is_later_than(self, message: str) -> bool:
         """Whether that was an earlier save of the same page."""
         tab, turn = page_and_turn(message)
@@ -163,7 +167,7 @@ def begin(
 
 def save_answer(family: Cupboard, viewer: FamilyMember, questions: QuestionSet, saving: Saving) -> Answer:
     """Keep an answer, sealed. Sending the same twice saves once. Where nothing is saved, what stands is returned, as
-    it may be shown.
+    it may be shown; where that was sent since, with the version that the page is of.
 
     May: the person themselves (PREPARE).
     Leaves: the next version of the answer; an audit line. One durable commit, five statements.
@@ -228,18 +232,23 @@ def _save_once(
         refuse_what_is_older(db, viewer)
         value = typed = words(draft.answer)
         is_open, stands = draft.answer.is_open(beside=viewer.beside), draft.answer.as_shown(beside=viewer.beside)
+        told = stands
+        if draft.answer.shared and saving.based_on is not None:
+            # a page that was there before its words were sent stays on the version it has shown: its next letter is no
+            # way for them to stand in a draft again
+            told = replace(stands, version=saving.based_on)
         if not value and (draft.answer.shared or stands.closed):
             # it stood on no page, so an empty box is no answer to it: what was given stays
             if draft.answer.shared or saving.skipped or saving.readers in (None, draft.answer.readers):
-                return stands
+                return told
             value = draft.answer.value  # and others may read it
         if saving.based_on is None:
             if is_open and draft.answer.value == value:
                 return stands
         elif draft.answer.version != saving.based_on:
-            is_told = is_open or (not viewer.beside and saving.message == draft.message)
+            is_told = is_open or (not viewer.beside and saving.is_of(draft.message))
             if is_told and _says_the_same(draft.answer, value, saving):
-                return stands
+                return told
             if not (saving.may_follow(draft.message) if is_open else saving.may_correct(draft)):
                 raise Stale(current=stands)
         if saving.readers is not None and not draft.member.circle.allows(saving.readers):

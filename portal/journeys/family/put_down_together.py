@@ -15,7 +15,7 @@ from portal.access.viewer import FamilyMember, Subject
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.people import Member
 from portal.domain.preparation import Answer, AnswerSheet, QuestionSet, Readers
-from portal.domain.sitting import set_and_paper
+from portal.domain.sitting import has_no_mark, set_and_paper
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, members
@@ -38,7 +38,7 @@ class Paper:
 
 def papers(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet]) -> list[Paper]:
     """What waits on papers that were filled in beside a worker, of these sets; nothing before a worker has said that
-    it was them who joined.
+    it was them who joined. What no page opens any more is not among it: `left_over` has it.
 
     May: the person themselves, alone (PREPARE).
     """
@@ -54,7 +54,7 @@ def papers(family: Cupboard, viewer: FamilyMember, sets: Sequence[QuestionSet]) 
     for questions in sets:
         for ref, sheet in sheets.items():
             set_id, paper = set_and_paper(ref)
-            if set_id == questions.id:
+            if set_id == questions.id and not has_no_mark(ref):
                 found.append(Paper(member, questions.beside_worker(paper), sheet))
     return [paper for paper in found if paper.waiting]
 

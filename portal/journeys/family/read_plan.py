@@ -13,7 +13,7 @@ from portal.access.viewer import FamilyMember, Subject
 from portal.domain.area import Area
 from portal.domain.edition import MeetingCopy, Published
 from portal.domain.errors import CannotBeShown, NotFound
-from portal.domain.following import Telling, telling_of
+from portal.domain.following import Ringing, Telling, ringing_of, telling_of
 from portal.domain.messages import Message
 from portal.domain.own_sets import after_set, main_set
 from portal.domain.people import Member
@@ -97,11 +97,11 @@ def _newest(db: Connection, family: Cupboard) -> tuple[Published | None, bool]:
         return None, True
 
 
-def open_telling(
+def open_promised(
     family: Cupboard, viewer: FamilyMember, sent: Sequence[Shared], areas: Mapping[str, Area]
-) -> tuple[Telling | None, Circle]:
-    """Whether somebody tells them what happened at a meeting to which they did not come, and who that may be. `sent`
-    is what they have read back of their own words.
+) -> tuple[Telling | None, Ringing | None, Circle]:
+    """Whether somebody tells them what happened at a meeting to which they did not come, whether somebody rings them,
+    and who that may be. `sent` is what they have read back of their own words.
 
     May: the author, after typing the passphrase again where words need that (READ_BACK).
     """
@@ -111,9 +111,11 @@ def open_telling(
         published, _is_lost = _newest(db, family)
     if member is None:
         raise NotFound
-    if published is None or not member.reads_back:
-        return None, member.circle
-    return telling_of(sent, published.edition, areas[member.area].holidays), member.circle
+    if not member.reads_back:
+        return None, None, member.circle
+    holidays = areas[member.area].holidays
+    telling = telling_of(sent, published.edition, holidays) if published else None
+    return telling, ringing_of(sent, holidays), member.circle
 
 
 @dataclass(frozen=True)

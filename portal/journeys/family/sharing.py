@@ -19,6 +19,7 @@ from portal.journeys.family.prepare import refuse_the_other_paper, refuse_what_i
 from portal.store.audit import Event
 from portal.store.database import Cupboard
 from portal.store.family import answers, members, shared
+from portal.store.family.answers import Draft
 
 
 def share(
@@ -69,7 +70,7 @@ def share(
                 raise Invalid([Fault(answer.question, "how")])
         if viewer.beside and waiting and not agreed:
             raise Invalid([Fault("agreed", "agreed")])
-        done = []
+        done: list[Draft] = []
         for answer in waiting:
             question = questions.question(answer.question)
             draft = answers.find_draft(db, family.keyring, questions.id, answer.question)
@@ -102,8 +103,8 @@ def share(
                        asks=question.asks_with(answer.value), task=question.task_of(answer.value),
                        scale=question.scale),
             )  # fmt: skip
-            done.append(question.id)
-        answers.mark_shared(db, sheet.ref, done)
+            done.append(draft)
+        answers.mark_shared(db, done)
         action = "share-together" if viewer.beside else "share"
         family.record(db, Event(viewer.person, action, str(len(done)), viewer.child))
     return len(done)
@@ -227,12 +228,12 @@ def take_back(family: Cupboard, viewer: FamilyMember, sets: Iterable[QuestionSet
 
 def _beside(question: Question | None, taken: tuple[str, ...], draft: tuple[str, ...]) -> tuple[str, ...]:
     """Words that were taken back, before those that were written since; a choice made since stands alone. Where the
-    question is not asked any more nobody can tell which it was, and both stand.
+    question is not asked any more nobody can tell which it was, and all of both stands.
     """
     if not draft or taken == draft:
         return taken
     if taken and (question is None or question.is_text):
-        return (f"{taken[0]}\n\n{draft[0]}",)
+        return ("\n\n".join([*taken, *draft]),)
     return draft
 
 

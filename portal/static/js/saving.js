@@ -6,6 +6,7 @@
   const [told, { tab, turn }, waits] = [form.dataset, form.elements, [1, 2, 4, 8, 15]];
   let [since, sent, typedAt, triedAt, failures, timer] = [0, 0, 0, 0, 0, 0]; // since: the first words that are not saved
   let [flying, outcome, stopped, pressed, going, overtaken, away] = ["", "", false, null, false, false, false];
+  let held = ""; // the link that was held up last
   // The server tells pages apart by this. A copied tab is a page of its own; and no save goes on top of a later one.
   tab.value = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   turn.value = 1; // always a number that was not sent yet
@@ -84,7 +85,7 @@
   form.addEventListener("htmx:finally:request", () => {
     flying = "";
     if (outcome === "saved") {
-      failures = 0;
+      [failures, held] = [0, ""];
       if (since) {
         say(told.saving);
         whenQuiet();
@@ -122,14 +123,18 @@
     save();
   });
 
-  // One tap on a link would leave words behind that could not be saved: it is said, and tried again. Leaving quickly is
-  // no such link, and neither is a place on this page or another tab.
-  const leadsAway = ({ origin, pathname, hash, target, dataset }) =>
-    origin === location.origin && !(hash && pathname === location.pathname) && !target && !("leave" in dataset);
+  // One tap on a link would leave words behind that could not be saved: it is said, and tried again. Who taps the same
+  // link once more means it, and goes. Help and leaving quickly are never held up, and neither is a place on this page or
+  // another tab.
+  const leadsAway = ({ origin, pathname, hash, target, dataset }) => {
+    const passes = target || "leave" in dataset || pathname === "/x" || pathname.startsWith("/g/");
+    return origin === location.origin && !passes && !(hash && pathname === location.pathname);
+  };
   const stay = (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !leadsAway(link) || !form.isConnected) return;
-    if (!(since || flying) || !(failures || !navigator.onLine)) return;
+    if (!(since || flying) || !(failures || !navigator.onLine) || link.href === held) return;
+    held = link.href;
     event.preventDefault();
     say(""); // so that the same sentence is said again
     say(told.failed, true);

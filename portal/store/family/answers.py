@@ -6,13 +6,13 @@ is bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.domain.people import Member
@@ -193,10 +193,7 @@ def find_draft(db: Connection, keyring: Keyring, set_id: str, question: str) -> 
 def save(db: Connection, draft: Draft, value: Answer, message: str, now: datetime) -> bool:
     """The next version of an answer. False where somebody else saved in between; nothing is lost then."""
     me, answer = bound_person(db), own.answer
-    plain = {"value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped}
-    if value.how is not None:
-        plain |= {"how": value.how.value, "helper": value.helper, "written_by": value.written_by}
-    body = draft.key.seal(plain, *_place(draft.sheet, value.question, me, value.version))
+    body = _sealed(draft, value, me)
     row = {"body": body, "version": value.version, "message": message, "shared": False, "saved_at": now}
     if draft.answer.version:
         done = db.execute(
@@ -231,12 +228,29 @@ def throw_away(db: Connection, set_id: str, question: str) -> bool:
     return True
 
 
-def mark_shared(db: Connection, sheet_ref: str, questions: list[str]) -> None:
-    """These answers were shared; what stood in the draft now stands in `shared` alone."""
-    answer = own.answer
-    db.execute(
-        update(answer).where(answer.c.sheet_id == sheet_ref, answer.c.question.in_(questions)).values(shared=True)
-    )
+def mark_shared(db: Connection, drafts: Sequence[Draft]) -> None:
+    """These answers were shared; what stood in the draft now stands in `shared` alone. One statement for all of them.
+
+    The caller holds their sheets (`alone`). Sharing is a version too: a page that was open before it has never shown
+    what stands now, so it cannot save on top of it.
+    """
+    me, answer, rows = bound_person(db), own.answer, []
+    for draft in drafts:
+        sent = replace(draft.answer, version=draft.answer.version + 1)
+        place = {"on": draft.sheet, "asked": sent.question}
+        rows.append(place | {"version": sent.version, "body": _sealed(draft, sent, me), "shared": True})
+    if rows:
+        here = (answer.c.sheet_id == bindparam("on"), answer.c.question == bindparam("asked"))
+        db.execute(update(answer).where(*here), rows)
+
+
+def _sealed(draft: Draft, value: Answer, me: str) -> bytes:
+    plain: dict[str, Any] = {
+        "value": list(value.value), "readers": to_plain(value.readers), "skipped": value.skipped,
+    }  # fmt: skip
+    if value.how is not None:
+        plain |= {"how": value.how.value, "helper": value.helper, "written_by": value.written_by}
+    return draft.key.seal(plain, *_place(draft.sheet, value.question, me, value.version))
 
 
 def _answer(row: Row[Any], key: ChildKey, me: str) -> Answer:

@@ -6,10 +6,9 @@ Each kind has a `find…` that names rows and a `forget…` that takes these out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, delete, exists, func, or_, select, update
@@ -18,7 +17,7 @@ from portal.domain.keeping import ASKS, Periods
 from portal.domain.messages import ABOUT_ME, MessageKind
 from portal.domain.sharing import CameOf
 from portal.store.crypto import CannotOpen, Keyring
-from portal.store.family import editions, tasks
+from portal.store.family import editions
 from portal.store.family.late_words import KEPT_FOR
 from portal.store.family.tables import (
     account,
@@ -53,12 +52,14 @@ _ANSWER = (answer.c.person_id, answer.c.sheet_id, answer.c.question, answer.c.ve
 
 @dataclass(frozen=True)
 class Due:
-    """What one run works with. `child` is the family cupboard's id."""
+    """What one run works with. `child` is the family cupboard's id. `to_do`: the words about which somebody has
+    something to do still, asked once words are due; where nobody can be asked, no words go."""
 
     keyring: Keyring
     child: str
     periods: Periods
     now: datetime
+    to_do: Callable[[Connection], Collection[str]] | None = None
 
     def before(self, name: str) -> datetime:
         return self.periods.before(name, self.now)
@@ -118,8 +119,7 @@ def find_words(db: Connection, due: Due) -> list[Any]:
     answers = [kind.value for kind in CameOf if kind.is_answer]
     stays = or_(shared.c.asks, exists().where(outcome.c.shared_id == shared.c.id, outcome.c.kind.in_(answers)))
     found = _words(db, due, shared.c.recorded_at <= due.before("recorded_words"), shared.c.topic.not_in(ASKS), ~stays)
-    own = partial(_meetings, db, due.keyring)
-    waiting = tasks.unfinished(db, due.keyring, due.child, own) if found else set()
+    waiting = due.to_do(db) if found and due.to_do else {row.id for row in found}
     return [row for row in found if row.id not in waiting]
 
 

@@ -1,7 +1,8 @@
 """Asks that nobody has answered, and answers of which somebody has to be told. Tables: shared, outcome,
-account, person.
+account, person, data_key.
 
-For the desk's lists: so many statements, however many children. No words are opened here.
+For the desk's lists: so many statements, however many children. No words are opened here, and of what came of them
+only the day on which somebody was told.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, or_, select
 
-from portal.domain.sharing import CameOf, Shared
+from portal.domain.following import untold_since
+from portal.domain.sharing import CameOf, Outcome, Shared
 from portal.store.crypto import Keyring
 from portal.store.family.shared import for_desk_one
-from portal.store.family.tables import account, outcome, person, shared
+from portal.store.family.tables import account, data_key, outcome, person, shared
 
 WRITTEN_IN = "en"
 """The language in which workers say what came of words."""
@@ -42,7 +46,7 @@ class Unanswered:
 
 @dataclass(frozen=True)
 class Untold:
-    """An answer to somebody who has no way in: a person tells them."""
+    """An answer that its author cannot read on a page of theirs, or not in their language: a person tells them."""
 
     ref: str
     child: str
@@ -75,22 +79,33 @@ def unanswered(db: Connection, children: Sequence[str]) -> list[Unanswered]:
     return [Unanswered(row.id, row.child_id, row.person_id, row.worker, row.shared_at) for row in rows]
 
 
-def untold(db: Connection, children: Sequence[str]) -> list[Untold]:
+def untold(db: Connection, keyring: Keyring, children: Sequence[str]) -> list[Untold]:
     """Answers that their author cannot read on a page of theirs, and nobody has told them since: one statement.
 
     They have no page to read it on, or use another language than that in which workers write.
     """
-    last = outcome.alias("last")
-    told = select(func.max(last.c.said_at)).where(last.c.shared_id == shared.c.id, last.c.kind == CameOf.TOLD.value)
-    newest = func.max(outcome.c.said_at)
     rows = db.execute(
-        select(shared.c.id, shared.c.child_id, shared.c.person_id, shared.c.worker, newest.label("answered_at"))
+        select(shared.c.id, shared.c.child_id, shared.c.person_id, shared.c.worker, data_key.c.wrapped,
+               outcome.c.id.label("place"), outcome.c.kind, outcome.c.body, outcome.c.said_at)
         .join(outcome, outcome.c.shared_id == shared.c.id)
         .join(person, person.c.id == shared.c.person_id)
-        .where(shared.c.child_id.in_(children), shared.c.taken_back_at.is_(None), outcome.c.kind.in_(_ANSWERS),
-               or_(_HAS_NO_PAGE, _IN_ANOTHER_LANGUAGE))
-        .group_by(shared.c.id, shared.c.child_id, shared.c.person_id, shared.c.worker)
-        .having(func.coalesce(newest > told.scalar_subquery(), True))
-        .order_by(newest, shared.c.id)
-    )  # fmt: skip
-    return [Untold(row.id, row.child_id, row.person_id, row.worker, row.answered_at) for row in rows]
+        .join(data_key, data_key.c.id == shared.c.child_id)
+        .where(shared.c.child_id.in_(children), shared.c.taken_back_at.is_(None),
+               outcome.c.kind.in_([*_ANSWERS, CameOf.TOLD.value]), or_(_HAS_NO_PAGE, _IN_ANOTHER_LANGUAGE))
+        .order_by(shared.c.id)
+    ).all()  # fmt: skip
+    found = []
+    for ref, of_one in groupby(rows, key=lambda row: row.id):
+        each = list(of_one)
+        if since := untold_since([_said(row, keyring) for row in each]):
+            found.append(Untold(ref, each[0].child_id, each[0].person_id, each[0].worker, since))
+    return sorted(found, key=lambda one: (one.answered_at, one.ref))
+
+
+def _said(row: Any, keyring: Keyring) -> Outcome:
+    """What was said; of an answer not the words."""
+    words = ""
+    if row.kind == CameOf.TOLD.value:
+        key = keyring.unwrap(row.child_id, row.wrapped)
+        words = key.open_or({"words": ""}, row.body, "outcome", row.place, row.id)[0]["words"]
+    return Outcome(CameOf(row.kind), row.said_at, words=words)

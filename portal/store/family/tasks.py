@@ -6,7 +6,7 @@ For the desk alone. Words are not looked at here: a task says whose it is and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,30 +43,6 @@ class TaskRow:
 def of_children(db: Connection, keyring: Keyring, children: Sequence[str]) -> list[TaskRow]:
     """Those of these children, the oldest first, done or not: one statement. What was taken back is gone."""
     return [_task(row, keyring) for row in db.execute(_standing().where(shared.c.child_id.in_(children)))]
-
-
-def unfinished(
-    db: Connection, keyring: Keyring, child: str, meetings_of: Callable[[str], Sequence[datetime]]
-) -> set[str]:
-    """The words of this child's family about which somebody has something to do still.
-
-    Who answered otherwise before the same meeting asks for nothing more. `meetings_of`: somebody's own, by their id.
-    """
-    found = set()
-    for row in of_children(db, keyring, [child]):
-        later = row.changed_at
-        was_changed = later and not any(row.shared_at < at <= later for at in meetings_of(row.person))
-        if not was_changed and not row.done.is_enough_for(row.task):
-            found.add(row.ref)
-    return found
-
-
-def find(db: Connection, keyring: Keyring, ref: str, *, alone: bool = False) -> TaskRow | None:
-    """`alone`: until this transaction ends, nobody else writes what was done about it."""
-    if alone:
-        db.execute(select(shared.c.id).where(shared.c.id == ref).with_for_update())
-    row = db.execute(_standing().where(shared.c.id == ref)).first()
-    return _task(row, keyring) if row else None
 
 
 def put(db: Connection, key: ChildKey, ref: str, done: Done, now: datetime) -> None:

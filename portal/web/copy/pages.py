@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.domain.audience import Kind
-from portal.domain.clock import LONDON
+from portal.domain.clock import day_in_london
 from portal.domain.edition import (
     ActionCopy,
     Change,
@@ -68,7 +68,7 @@ def copy_view(copy: Edition, now: datetime) -> CopyView:
     theirs = tuple(a for a in actions if not (a.owner and a.owner.is_family))
     coming = [m for m in copy.meetings if m.is_to_come(now)]
     past = [m for m in copy.meetings if m not in coming]
-    today = now.astimezone(LONDON).date()
+    today = day_in_london(now)
     level = copy.level
     young = copy.kind is Kind.YOUNG_PERSON
     voices = ("young-person", "parents") if young else ("parents", "young-person")

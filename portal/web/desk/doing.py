@@ -9,7 +9,8 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.waiting import Errand, UnreadWords, day_of
+from portal.access.waiting import Errand, UnreadWords
+from portal.domain.clock import day_in_london
 from portal.domain.errands import Done, Gathered, Said
 from portal.domain.errors import Fault, Invalid, Stale
 from portal.journeys.desk import do_task
@@ -173,7 +174,7 @@ def errand_line(errand: Errand) -> ErrandLine:
     standing = errand.standing
     return ErrandLine(
         errand.child_ref, errand.ref, errand.child, errand.what, standing.stage.value, errand.person, errand.doer,
-        standing.by, day_of(standing.meeting) if standing.meeting else None, errand.is_overdue,
+        standing.by, day_in_london(standing.meeting) if standing.meeting else None, errand.is_overdue,
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from portal.domain.sharing import Words
 
 
 def how_given(piece: Words | PackPiece) -> str:
-    """ "" for what somebody gave by themselves. Whether it was read back is said where another hand typed it."""
+    """ "" for what somebody gave by themselves. Whether it was read back is said where another hand typed it,
+    and it was noted.
+    """
     name = piece.helper or _("a worker")
     if piece.how is None:
         return ""
@@ -26,6 +28,8 @@ def how_given(piece: Words | PackPiece) -> str:
         said = _("On paper, written by %(other)s, typed by %(name)s.", other=piece.written_by, name=name)
     else:
         said = _("On paper, typed by %(name)s.", name=name)
+    if piece.agreed is None:
+        return str(said)
     agreed = _("Read back and agreed.") if piece.agreed else _("Not read back: they looked at it and shared it by"
                                                                " themselves.")  # fmt: skip
     return f"{said} {agreed}"

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from flask_babel import format_date, get_locale, gettext, ngettext
 from flask_babel import format_time as babel_time
 
-from portal.domain.clock import LONDON
+from portal.domain.clock import LONDON, day_in_london
 from portal.web.kit.services import services
 
 
 def day(value: date | datetime) -> str:
     """The day with its weekday, in London; with the year only when it is another one."""
-    local = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    local = day_in_london(value) if isinstance(value, datetime) else value
     year = "" if local.year == services().clock.today().year else " y"
     if _english():
         return str(format_date(local, f"EEEE d MMMM{year}"))
@@ -42,7 +42,7 @@ def moment(value: datetime) -> str:
 
 def away(value: date | datetime) -> str:
     """How far a day is from today, in words. It never stands alone."""
-    local = value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+    local = day_in_london(value) if isinstance(value, datetime) else value
     days = (local - services().clock.today()).days
     if days == 0:
         return str(gettext("today"))

@@ -24,7 +24,7 @@ def telling_words(said: Telling | None, circle: Circle) -> str:
         told = _("%(name)s told you on %(day)s what happened at the meeting.", name=said.told_by or _("A worker"),
                  day=day(said.told_on))  # fmt: skip
         return str(told) if today < said.told_on + TOLD_STAYS else ""
-    name = _who_does(circle)
+    name = who_acts(circle)
     if today <= said.by:
         name = name or _("Your worker")
         return str(_("%(name)s is asked to tell you what happened at the meeting, by %(day)s.", name=name,
@@ -44,7 +44,7 @@ def ringing_words(said: Ringing | None, circle: Circle) -> tuple[str, ...]:
         promise = str(_("We should ring you by %(day)s.", day=day(said.by)))
     else:
         nobody = "" if tried else f"{_('Nobody has written here yet that they rang you.')} "
-        promise = f"{nobody}{_ask(_who_does(circle))}"
+        promise = f"{nobody}{_ask(who_acts(circle))}"
     cannot_wait = str(_("If it cannot wait, call 101. In danger, call 999."))
     return tuple(each for each in (str(tried), promise, cannot_wait) if each)
 
@@ -55,7 +55,7 @@ def _ask(name: str) -> str:
     return str(_("Ask your worker, or ask for their manager."))
 
 
-def _who_does(circle: Circle) -> str:
+def who_acts(circle: Circle) -> str:
     """The one whom they trust, or else the case worker; or who stands in for them."""
     name = circle.trusted[1] if circle.trusted else next(iter(circle.workers), "")
     return circle.cover_for(name, services().clock.today()) or name

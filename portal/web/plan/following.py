@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from portal.domain.area import BankHolidays
 from portal.domain.audience import Kind
-from portal.domain.following import answered_since, changed_by, day_in, open_asks, ringing_of, telling_of
+from portal.domain.following import answered_since, changed_by, day_in, open_asks, telling_of
 from portal.domain.sharing import CameOf, Shared
 from portal.journeys.family.read_plan import Home
 from portal.web.kit.dates import day
-from portal.web.kit.promised import ringing_words, telling_words
+from portal.web.kit.promised import telling_words
 from portal.web.kit.services import services
 from portal.web.plan.pages import ChangedLine, OpenAskLine, SentLine
 
@@ -22,7 +22,14 @@ def reads_back(home: Home) -> bool:
     return home.may_read_back and home.member.reads_back
 
 
-def sent_line(sent: Shared, home: Home) -> SentLine:
+def sent_lines(home: Home) -> tuple[SentLine, ...]:
+    """Each day on which something was sent; of answers that went the same way, one line."""
+    lines = (_sent_line(each, home) for each in home.sent)
+    as_read = {(day(e.sent_at), e.read_at and day(e.read_at), e.read_by, e.taken_on): e for e in lines}
+    return tuple(as_read.values())
+
+
+def _sent_line(sent: Shared, home: Home) -> SentLine:
     if not home.may_read_back:
         return SentLine(sent.shared_at, None, "")
     taken = [day_in(said.words) for said in sent.outcomes if said.kind is CameOf.TAKEN]
@@ -62,13 +69,6 @@ def telling(home: Home) -> str:
     if home.published is None or not ((home.member.kind is Kind.PARENT and home.member.reads_back) or reads_back(home)):
         return ""
     return telling_words(telling_of(home.sent, home.published.edition, _holidays(home)), home.member.circle)
-
-
-def ringing(home: Home) -> tuple[str, ...]:
-    """By when somebody who asked for it is rung, where words may stand on this page."""
-    if not reads_back(home):
-        return ()
-    return ringing_words(ringing_of(home.sent, _holidays(home)), home.member.circle)
 
 
 def _holidays(home: Home) -> BankHolidays:

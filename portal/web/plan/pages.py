@@ -123,7 +123,7 @@ class HomePage:
     `lost` stands in the place of a copy that does not open.
     `renewed_at`: a way in was made or changed within a day; `is_first`: they joined in this very session.
     `news`: somebody said what came of words: of an ask ("answer") or of others ("news"). `telling`: who tells them
-    what happened at a meeting that they were not at. `ringing`: by when they are rung, where they asked for it.
+    what happened at a meeting that they were not at.
     `how_was_it` is the question set about a meeting that was held, or "".
     """
 
@@ -152,7 +152,6 @@ class HomePage:
     changed: tuple[ChangedLine, ...] = ()
     news: str = ""
     telling: str = ""
-    ringing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

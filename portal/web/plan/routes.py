@@ -35,7 +35,7 @@ def home() -> str:
     found, who = services(), family_viewer()
     opened = read_plan.open_home(found.family, who, found.library.sets_for(who.kind))
     view = copy_view(opened.published.edition, found.clock.now()) if opened.published else None
-    sent = tuple(following.sent_line(each, opened) for each in opened.sent)
+    sent = following.sent_lines(opened)
     way = my_way_in.open_way_in(found.family, who)
     told, answered = _answered_lately(opened.published, found.clock.now()) if opened.may_open_plan else ((), False)
     page = HomePage(
@@ -64,7 +64,6 @@ def home() -> str:
         changed=following.changed_lines(opened),
         news=following.news(opened),
         telling=following.telling(opened),
-        ringing=following.ringing(opened),
     )
     return render("plan/home.html", page)
 

@@ -19,10 +19,10 @@ from portal.web.kit.promised import ringing_words
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
-from portal.web.prepare.danger import danger_waiting, who_helps_now
+from portal.web.prepare.danger import DANGER, danger_waiting, who_helps_now
 from portal.web.prepare.helped import how_sentence
 from portal.web.prepare.left import left_overs
-from portal.web.prepare.own_sheet import at, own_desk, own_questions
+from portal.web.prepare.own_sheet import at, own_desk, own_questions, reads_back
 from portal.web.prepare.readers import not_saying, not_sure, read_by_a_day, read_by_when, readers_sentence, share_with
 from portal.web.prepare.with_worker import put_down_with_workers
 
@@ -63,14 +63,14 @@ def _check_page(errors: pages.Errors = ()) -> str | AnyResponse:
         notice=questions.notice,
         waiting=len(waiting),
         readers=read_by_when(desk.member.circle, by_a_day, services().clock.now()),
-        numbers=who_helps_now(desk) if len(by_a_day) < len(waiting) else None,
+        numbers=who_helps_now(desk, [DANGER] if len(by_a_day) < len(waiting) else []),
         other_language=other,
         errors=errors,
         base=at(),
         put_down=put_down,
         name=desk.member.name if who.beside else "",
         agreed="agreed" in request.form,
-        danger=danger_waiting(questions, desk, also=any(part.shows_danger for part in put_down)),
+        danger=danger_waiting(questions, desk, [sign for part in put_down for sign in part.signs]),
         left_over=left,
         share_with=share_with(desk.member.circle, [sheet.readers_of(answer.question) for answer in waiting]),
     )
@@ -131,20 +131,20 @@ def done() -> str:
     questions, other = own_questions()
     questions, desk = own_desk(questions)
     who = family_viewer()
-    number = number_in(request.args.get("n"), digits=3)
+    number, ringing = number_in(request.args.get("n"), digits=3), None
     if who.beside:  # nothing that was sent is looked at beside a worker
         sheet, shared_at = desk.sheet, services().clock.now()
         given = _given(questions, sheet, [answer for answer in sheet.answers if answer.shared]) if sheet else []
-        ringing = None
     else:
         shared = sharing.sent_days(services().family, who)
         shared_at = shared[0].shared_at if shared else services().clock.now()
         newest = [each for each in shared if each.shared_at == shared_at]
         given = [(each.scale, each.worker) for each in newest]
-        ringing = ringing_of(newest, services().library.areas("en")[desk.member.area].holidays)
+        if reads_back(desk):  # whoever opens this page on a phone that others use learns nothing
+            ringing = ringing_of(newest, services().library.areas("en")[desk.member.area].holidays)
     by_a_day = read_by_a_day(given)
     readers = read_by_when(desk.member.circle, by_a_day, shared_at)
-    numbers = who_helps_now(desk) if len(by_a_day) < len(given) else None
-    page = pages.DonePage(_("Sent – My page"), number, readers, other, at(), danger_waiting(questions, desk), numbers,
-                          ringing_words(ringing, desk.member.circle))  # fmt: skip
+    numbers = who_helps_now(desk, [DANGER] if len(by_a_day) < len(given) else [])
+    promised = ringing_words(ringing, desk.member.circle)
+    page = pages.DonePage(_("Sent – My page"), number, readers, other, at(), numbers, promised)
     return render("prepare/done.html", page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from portal.domain.preparation import Circle, Notice, Question, Readers
 from portal.web.kit.locale import OtherLanguage
-from portal.web.prepare.danger import Danger
+from portal.web.prepare.danger import Danger, Sign
 
 Errors = tuple[tuple[str, str], ...]
 
@@ -71,7 +71,7 @@ class CheckRow:
 @dataclass(frozen=True)
 class PutDown:
     """What was put down beside a worker in one set, and waits. `names`: of those workers, as far as they are told.
-    `shows_danger`: something in it may mean danger.
+    `signs`: what in it asks for help now.
     """
 
     address: str
@@ -79,7 +79,7 @@ class PutDown:
     rows: tuple[CheckRow, ...]
     notice: Notice
     language: str
-    shows_danger: bool = False
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)

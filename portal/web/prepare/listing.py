@@ -6,9 +6,6 @@ from flask import Blueprint, redirect
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.access.permissions import Permission
-from portal.access.rules import allowed
-from portal.access.viewer import FamilyMember, Subject
 from portal.domain.following import open_asks
 from portal.domain.own_sets import HELD, QUICK, Step, groups_of, main_set, minutes_for, state_of
 from portal.domain.preparation import AnswerSheet, Circle, QuestionSet, When
@@ -19,8 +16,7 @@ from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
-from portal.web.prepare.danger import danger_waiting
-from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets
+from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets, reads_back
 
 views = Blueprint("listing", __name__)
 
@@ -49,28 +45,23 @@ def every() -> str | AnyResponse:
         base=at(),
         others=() if family_viewer().beside else _others(whole, desk.member.circle),
         easy=whole.easy,
-        asked=_asked(desk.member.reads_back) if whole.when is When.BEFORE else (),
-        danger=danger_waiting(questions, desk),
+        asked=_asked(reads_back(desk)) if whole.when is When.BEFORE else (),
     )
     return render("prepare/list.html", page)
 
 
-def _asked(reads_back: bool) -> tuple[pages.AskLine, ...]:
+def _asked(with_words: bool) -> tuple[pages.AskLine, ...]:
     """What they asked for and nobody has answered, first in the next round. Beside a worker it is not shown."""
     who = family_viewer()
     if who.beside:
         return ()
     asks = open_asks(sharing.sent_days(services().family, who))
-    if not (reads_back and _may_read_back(who)):
+    if not with_words:
         return tuple({day(ask.shared_at): pages.AskLine(ask.shared_at) for ask in asks}.values())
     return tuple(
         pages.AskLine(ask.shared_at, ask.words.question or _("One answer"), ask.words.language, _address(ask.question))
         for ask in asks
     )
-
-
-def _may_read_back(who: FamilyMember) -> bool:
-    return allowed(who, Permission.READ_BACK, Subject(who.child, who.person))
 
 
 def _address(question: str) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 
 from flask import abort, g, request
 
+from portal.access.permissions import Permission
+from portal.access.rules import allowed
+from portal.access.viewer import Subject
 from portal.domain.preparation import QuestionSet, Readers
 from portal.journeys.family import prepare as journey
 from portal.web.kit.doors import family_viewer
@@ -58,6 +61,12 @@ def own_desk(questions: QuestionSet) -> tuple[QuestionSet, journey.Desk]:
     """The questions that fit this person now, and their own sheet."""
     desk = journey.open_sheet(services().family, family_viewer(), questions.id)
     return questions.fitting(desk.member.circle), desk
+
+
+def reads_back(desk: journey.Desk) -> bool:
+    """Whether what they sent may stand on a page now: they may read it back, and no worker has switched that off."""
+    who = family_viewer()
+    return desk.member.reads_back and allowed(who, Permission.READ_BACK, Subject(who.child, who.person))
 
 
 def with_readers(desk: journey.Desk, question: str, chosen: Readers | None) -> journey.Desk:

@@ -84,7 +84,6 @@ class ListPage:
     others: tuple[OtherSet, ...] = ()
     asked: tuple[AskLine, ...] = ()
     easy: bool = False
-    danger: Danger | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,8 @@ class QuestionPage:
 
     `said`: the number to which this question asks for the words, where one was given.
     `late`: what is in the box was sent when their session had run out, and is not saved yet. `danger`: who helps now,
-    where the answer before this one may mean danger. `read_above`: what is to be read before this is answered.
+    where the answer before this one asks for it. `read_above`: what is to be read before this is answered.
+    `numbers_wait`: a number given here is looked at together with those of others.
     """
 
     title: str
@@ -132,6 +132,7 @@ class QuestionPage:
     helped: Helped | None = None
     danger: Danger | None = None
     read_above: Question | None = None
+    numbers_wait: bool = False
     other_language: OtherLanguage | None = None
     errors: Errors = ()
 
@@ -174,7 +175,7 @@ class CheckPage:
 @dataclass(frozen=True)
 class DonePage:
     """`numbers`: who helps now, where a number was sent that waits for those of others. `ringing`: by when they are
-    rung, where they asked for it.
+    rung, where they asked for it, and where what they sent may stand on a page.
     """
 
     title: str
@@ -182,7 +183,6 @@ class DonePage:
     readers: tuple[str, ...]
     other_language: OtherLanguage | None = None
     base: str = "/q"
-    danger: Danger | None = None
     numbers: Danger | None = None
     ringing: tuple[str, ...] = ()
 
@@ -251,7 +251,8 @@ class SentPage:
     """`rows` is None while the passphrase has not been typed again; `days` stand always.
 
     `kept`: for how many days words stay once they are in the council's own records. `may_read_back`: typing it
-    would show them. `telling`: who tells them what happened at a meeting that they were not at.
+    would show them. `telling`: who tells them what happened at a meeting that they were not at. `ringing`: by when
+    they are rung, where they asked for it.
     """
 
     title: str
@@ -262,6 +263,7 @@ class SentPage:
     changed: tuple[ChangedLine, ...] = ()
     numbers: tuple[OwnNumbers, ...] = ()
     telling: str = ""
+    ringing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from portal.domain.audience import Kind
 from portal.domain.due import read_by
 from portal.domain.preparation import MEETING, Circle, Question, Readers, Task
 from portal.domain.scales import opens_together
 from portal.web.kit.dates import day
+from portal.web.kit.doors import family_viewer
 from portal.web.kit.services import services
 from portal.web.prepare.pages import ReaderChoice
 
@@ -23,7 +25,7 @@ def reader_choice(circle: Circle, chosen: Readers, asked: Question | None = None
 def readers_sentence(
     circle: Circle, chosen: Readers, asked: Question | None = None, given: tuple[str, ...] = ()
 ) -> str:  # fmt: skip
-    """“Only Tunde Bello sees this.” or “The workers at the meeting see this: …”, and family by name.
+    """“Only Tunde Bello sees this. …” or “The workers at the meeting see this. …”, and family by name.
 
     And who else is told that there is something to do: where an answer to what is `asked` can make a task, or the one
     `given` does.
@@ -53,7 +55,11 @@ def _who_reads(circle: Circle, chosen: Readers, *, held: bool) -> str:
     family = [name for ref, name in circle.family if ref in chosen.family]
     if chosen.worker != MEETING:
         name = circle.trusted[1] if circle.trusted and circle.trusted[0] == chosen.worker else ""
-        said = _("Only %(name)s sees this.", name=name) if name else _("Choose who sees this.")
+        if not name:
+            said = _("Choose who sees this.")
+        else:
+            said = _("Only %(name)s sees this.", name=name)
+            said += " " + _("To keep somebody safe, another worker may have to see it.")
     elif held or not chosen.aloud:
         said = _("The workers at the meeting read this. Nobody reads it out.")
         if circle.workers:
@@ -67,11 +73,21 @@ def _who_reads(circle: Circle, chosen: Readers, *, held: bool) -> str:
     return str(said)
 
 
+def waits_for_others(scale: str, worker: str) -> bool:
+    """Whether what goes to this reader (`Readers.worker`) is a number that others are asked for too.
+
+    Nobody waits for anybody where a young person alone is asked for it. A parent may have another one beside them.
+    """
+    if not opens_together(scale, worker) or family_viewer().kind is Kind.PARENT:
+        return opens_together(scale, worker)
+    return any(each.scale == scale for one in services().library.sets_for(Kind.PARENT) for each in one.questions)
+
+
 def read_by_a_day(given: Iterable[tuple[str, str]]) -> list[str]:
     """Of pairs of scale ("" for none) and reader (`Readers.worker`): the readers of what is read by a promised day.
     A number that waits for those of others is promised to nobody by any day.
     """
-    return [worker for scale, worker in given if not opens_together(scale, worker)]
+    return [worker for scale, worker in given if not waits_for_others(scale, worker)]
 
 
 def share_with(circle: Circle, chosen: list[Readers]) -> str:

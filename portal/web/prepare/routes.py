@@ -28,7 +28,7 @@ from portal.web.prepare.helped import helped_here
 from portal.web.prepare.late import keep_late_words, words_given_back
 from portal.web.prepare.not_saved import said_of_fault, said_of_stale
 from portal.web.prepare.own_sheet import at, own_desk, own_questions, own_sets, take_set_out, with_readers
-from portal.web.prepare.readers import not_saying, not_sure, reader_choice
+from portal.web.prepare.readers import not_saying, not_sure, reader_choice, waits_for_others
 
 prepare = Blueprint("prepare", __name__)
 for views in (listing.views, checking.views, left.views, sent.views, asking.views, walking.views, with_worker.views):
@@ -148,6 +148,7 @@ def _question_page(
         helped=helped_here(desk, asked, how_from()),
         danger=danger_before(questions, desk, asked),
         read_above=questions.read_above(asked.id),
+        numbers_wait=waits_for_others(asked.scale, chosen.worker),
         **{**given, **more},  # type: ignore[arg-type]
     )
 

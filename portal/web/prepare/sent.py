@@ -12,9 +12,10 @@ from portal.domain.errors import NotAllowed
 from portal.domain.following import changed_by, day_in
 from portal.domain.sharing import Outcome, Shared
 from portal.journeys.family import read_plan, sharing
+from portal.web.kit.dates import day
 from portal.web.kit.doors import Door, door, family_viewer
 from portal.web.kit.errors import cannot_be_shown
-from portal.web.kit.promised import telling_words
+from portal.web.kit.promised import ringing_words, telling_words
 from portal.web.kit.render import render
 from portal.web.kit.services import services
 from portal.web.prepare import pages
@@ -27,16 +28,17 @@ views = Blueprint("sent", __name__)
 @door(Door.FAMILY)
 def sent() -> str:
     found, who = services(), family_viewer()
-    days = tuple(s.shared_at for s in sharing.sent_days(found.family, who))
+    days = tuple({day(s.shared_at): s.shared_at for s in sharing.sent_days(found.family, who)}.values())
     try:
         mine = sharing.read_back(found.family, who)
     except NotAllowed:
         may = sharing.may_read_back(found.family, who)
         return render("prepare/sent.html", pages.SentPage(_("Sent – My page"), days, None, may_read_back=may))
     rows = tuple(_sent_row(s) for s in mine)
-    telling = telling_words(*read_plan.open_telling(found.family, who, mine, found.library.areas("en")))
+    telling, ringing, circle = read_plan.open_promised(found.family, who, mine, found.library.areas("en"))
     page = pages.SentPage(_("Sent – My page"), days, rows, found.keep.recorded_words, changed=changed_lines(mine),
-                          numbers=own_numbers(mine), telling=telling)  # fmt: skip
+                          numbers=own_numbers(mine), telling=telling_words(telling, circle),
+                          ringing=ringing_words(ringing, circle))  # fmt: skip
     return render("prepare/sent.html", page)
 
 

@@ -21,6 +21,7 @@ from portal.web.kit.render import render
 from portal.web.kit.saving import readers_from
 from portal.web.kit.services import services
 from portal.web.prepare import pages
+from portal.web.prepare.danger import sign_of
 from portal.web.prepare.helped import how_sentence
 from portal.web.prepare.own_sheet import own_sets
 from portal.web.prepare.readers import not_saying, not_sure, reader_choice, readers_sentence
@@ -39,17 +40,17 @@ def put_down_with_workers() -> tuple[pages.PutDown, ...]:
 
 def _part(paper: Paper) -> pages.PutDown:
     names = dict.fromkeys(answer.helper for answer in paper.waiting if answer.how)
-    rows, shows_danger = [], False
+    rows, signs = [], []
     for answer in paper.waiting:
         asked = paper.questions.question(answer.question)
         assert asked is not None
         readers = readers_sentence(paper.member.circle, paper.sheet.readers_of(asked.id), asked, answer.value)
         words = asked.words_for(answer.value, not_sure(), not_saying())
-        shows_danger |= asked.shows_danger(answer.value)
+        signs.append(sign_of(asked, answer))
         rows.append(pages.CheckRow(asked.id, asked.ask, words, readers, "done", how_sentence(answer)))
     return pages.PutDown(
         _address(paper), " · ".join(name for name in names if name), tuple(rows), paper.questions.notice,
-        paper.questions.language, shows_danger,
+        paper.questions.language, tuple(sign for sign in signs if sign),
     )  # fmt: skip
 
 

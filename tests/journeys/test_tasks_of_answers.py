@@ -20,7 +20,7 @@ from portal.domain.preparation import QuestionSet, Task
 from portal.domain.sharing import CameOf
 from portal.journeys.desk import do_task, keep, read_views, record_views, say_outcome, see_children, what_waits
 from portal.journeys.family import prepare, sharing
-from portal.store.family import members, tasks
+from portal.store.family import members, shared, tasks
 from portal.store.family.tables import task_done
 from tests import factories
 from tests.conftest import START
@@ -431,6 +431,28 @@ def test_a_task_of_somebody_who_has_left_the_case_is_none_and_never_names_the_ch
     with pytest.raises(Invalid) as refused:
         tell(world, refs[1], by="priya")
     assert refused.value.faults[0].message == do_task.HAS_LEFT
+
+
+def test_recorded_words_of_who_has_left_the_case_are_forgotten_in_time_though_their_task_was_never_done(
+    world_on_each: World,
+) -> None:
+    world = world_on_each
+    child = world.family_ready()
+    mum = joined(world, child, MUM)
+    ref = answer(world, mum, "coming", NO, "parent")
+    read_views.open_new(world.room, world.worker("priya"), KIT)
+    record_views.record(world.room, world.worker("priya"), KIT)
+
+    def stands() -> bool:
+        with world.room.family.reading() as db:
+            return shared.for_desk_one(db, world.room.family.keyring, ref) is not None
+
+    world.hands.move(days=40)
+    keep.run(world.room, CommandLine(), Periods())
+    assert stands(), "somebody has to hear her views still"
+    bring_changed(world, people=["dad"])
+    keep.run(world.room, CommandLine(), Periods())
+    assert not stands()
 
 
 def test_what_somebody_asked_before_they_left_the_case_waits_for_no_answer_and_is_no_task(world_on_each: World) -> None:

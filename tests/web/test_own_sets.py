@@ -85,6 +85,9 @@ def test_a_young_person_who_reads_easy_words_gets_the_easy_questions(world: Worl
     assert listed["/q/in/young-person/list"] == "All the questions"
     shared(robin, "/q", feeling="bad", going_well="My hamster")
     assert "My hamster" in robin.get("/sent").text
+    begun(robin, "/q/in/young-person").submit("/q/in/young-person", reader="meeting")
+    school = robin.get("/q/in/young-person/safe-school").text
+    assert "Workers look at this number when all who are asked have given theirs" in school, "no day is promised for it"
 
 
 def test_in_easy_words_they_can_stop_at_any_question_and_what_they_said_is_kept(world: World) -> None:

@@ -185,8 +185,9 @@ def _to_do(this: _Run, ref: str, cases: Connection, db: Connection) -> set[str]:
     except CannotOpen:
         return {row.ref for row in rows if not row.done.is_enough_for(row.task)}
     area, family = room.areas[case.area], family_in(case, lambda person: room.person_id(ref, person))
+    there = [row for row in rows if row.person in family]  # who has left the case is owed no task
     meetings = {known: meetings_of(case, area, in_case, now) for known, (in_case, _name) in family.items()}
-    return {row.ref for row in unfinished(rows, meetings, main_meetings(case, area, now))}
+    return {row.ref for row in unfinished(there, meetings, main_meetings(case, area, now))}
 
 
 def _is_over(this: _Run, case: of_cases.Case, period: str) -> bool:

@@ -53,7 +53,7 @@
   const typed = (event) => {
     typedAt = Date.now();
     since ||= typedAt;
-    stopped = false;
+    [stopped, held] = [false, ""];
     if (event.target !== form) pressed = null; // who goes on writing does not want to go on yet
     if (!failures) say(told.saving);
     if (failures) later(typedAt - triedAt > 1500 ? 0 : 1500);
@@ -124,8 +124,8 @@
   });
 
   // One tap on a link would leave words behind that could not be saved: it is said, and tried again. Who taps the same
-  // link once more means it, and goes. Help and leaving quickly are never held up, and neither is a place on this page or
-  // another tab.
+  // link once more, not twice at once, means it, and goes. Help and leaving quickly are never held up, and neither is a
+  // place on this page or another tab.
   const leadsAway = ({ origin, pathname, hash, target, dataset }) => {
     const passes = target || "leave" in dataset || pathname === "/x" || pathname.startsWith("/g/");
     return origin === location.origin && !passes && !(hash && pathname === location.pathname);
@@ -133,7 +133,7 @@
   const stay = (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !leadsAway(link) || !form.isConnected) return;
-    if (!(since || flying) || !(failures || !navigator.onLine) || link.href === held) return;
+    if (!(since || flying) || !(failures || !navigator.onLine) || (link.href === held && event.detail < 2)) return;
     held = link.href;
     event.preventDefault();
     say(""); // so that the same sentence is said again

@@ -13,6 +13,7 @@ from portal.domain.preparation import MEETING, Circle, Question, Readers, Task
 from portal.domain.scales import opens_together
 from portal.web.kit.dates import day
 from portal.web.kit.doors import family_viewer
+from portal.web.kit.easy_words import reads_easy
 from portal.web.kit.services import services
 from portal.web.prepare.pages import ReaderChoice
 
@@ -76,10 +77,14 @@ def _who_reads(circle: Circle, chosen: Readers, *, held: bool) -> str:
 def waits_for_others(scale: str, worker: str) -> bool:
     """Whether what goes to this reader (`Readers.worker`) is a number that others are asked for too.
 
-    Nobody waits for anybody where a young person alone is asked for it. A parent may have another one beside them.
+    Nobody waits for anybody where a young person alone is asked for it. A parent may have another one beside them. Of
+    who reads easy words, or sits beside a worker, the desk may not know that they were asked: theirs waits for a press.
     """
-    if not opens_together(scale, worker) or family_viewer().kind is Kind.PARENT:
-        return opens_together(scale, worker)
+    who = family_viewer()
+    if not opens_together(scale, worker):
+        return False
+    if who.kind is Kind.PARENT or who.beside or reads_easy():
+        return True
     return any(each.scale == scale for one in services().library.sets_for(Kind.PARENT) for each in one.questions)
 
 

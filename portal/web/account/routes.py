@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadSignature
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.access.viewer import FamilyMember
-from portal.domain.errors import Invalid, NotAllowed, TooMany
+from portal.domain.errors import Invalid, NotAllowed
 from portal.journeys.family import come_in, join, late, without
 from portal.web.account import leaving, matching, together, way_in
-from portal.web.account.forms import AgainForm, CodeForm, PhoneForm, SignInForm, WordsForm
+from portal.web.account.codes import use_code
+from portal.web.account.forms import AgainForm, PhoneForm, SignInForm, WordsForm
 from portal.web.account.offers import about_here, is_one_of, make_offer, offered, readable, why_not
 from portal.web.account.pages import AgainPage, GoodbyePage, JoinPage, PhonePage, SignInPage, WordsPage
-from portal.web.kit import dates
 from portal.web.kit.doors import Door, door, family_viewer, joining_viewer, viewer
 from portal.web.kit.render import render
 from portal.web.kit.services import services
@@ -86,23 +84,12 @@ def join_form() -> str:
 @account.post("/j")
 @door(Door.OPEN)
 def join_now() -> tuple[str, int, dict[str, str]] | AnyResponse:
-    typed, status = readable(CodeForm().code.data), 422
-    headers: dict[str, str] = {}
-    try:
-        begin_session(session, *join.use_code(services().family, viewer(), typed, address()))
-    except Invalid:
-        said = _("Enter the ten letters and numbers of your code.")
-    except TooMany as problem:
-        said = _("There were too many codes that do not work. You can try again at %(time)s.",
-                 time=dates.time(problem.until + timedelta(seconds=59)))  # fmt: skip
-        wait = problem.until - services().clock.now()
-        status, headers = 429, {"Retry-After": str(max(1, round(wait.total_seconds())))}
-    except NotAllowed:
-        said = _("This code does not work. It may have been used or be too old. Ask your worker for a new one.")
-    else:
-        return redirect(url_for("account.matching.match"), 303)
-    page = JoinPage(_("Error: Your code – My page"), typed[:40], (("code", said),))
-    return render("account/join.html", page), status, headers
+    broken = _("This code does not work. It may have been used or be too old. Ask your worker for a new one.")
+
+    def begin(typed: str) -> tuple[str, str]:
+        return join.use_code(services().family, viewer(), typed, address())
+
+    return use_code(begin, "account/join.html", url_for("account.matching.match"), broken)
 
 
 @account.get("/j/phone")

@@ -7,23 +7,18 @@ without one it is typed or pasted. A form that is posted straight from the desk'
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.domain.errors import Invalid, NotAllowed, TooMany
 from portal.journeys.family import together as journey
-from portal.web.account.forms import CodeForm
-from portal.web.account.offers import readable
+from portal.web.account.codes import use_code
 from portal.web.account.pages import JoinPage, OverPage
-from portal.web.kit import dates
 from portal.web.kit.doors import Door, door, family_viewer, viewer
 from portal.web.kit.limits import leaves
 from portal.web.kit.render import render
 from portal.web.kit.services import services
-from portal.web.kit.sessions import begin_session, end_session
+from portal.web.kit.sessions import end_session
 from portal.web.kit.staying import desk_in, over_at
 from portal.web.kit.where import address
 
@@ -39,23 +34,12 @@ def together() -> str:
 @views.post("/together")
 @door(Door.OPEN)
 def together_now() -> tuple[str, int, dict[str, str]] | AnyResponse:
-    typed, status = readable(CodeForm().code.data), 422
-    headers: dict[str, str] = {}
-    try:
-        begin_session(session, *journey.begin(services().family, viewer(), typed, address()))
-    except Invalid:
-        said = _("Enter the ten letters and numbers of your code.")
-    except TooMany as problem:
-        said = _("There were too many codes that do not work. You can try again at %(time)s.",
-                 time=dates.time(problem.until + timedelta(seconds=59)))  # fmt: skip
-        wait = problem.until - services().clock.now()
-        status, headers = 429, {"Retry-After": str(max(1, round(wait.total_seconds())))}
-    except NotAllowed:
-        said = _("This code does not work. It works once, for two minutes. Go back to the desk and begin again.")
-    else:
-        return redirect("/q", 303)
-    page = JoinPage(_("Error: Your code – My page"), typed[:40], (("code", said),))
-    return render("account/together.html", page), status, headers
+    broken = _("This code does not work. It works once, for two minutes. Go back to the desk and begin again.")
+
+    def begin(typed: str) -> tuple[str, str]:
+        return journey.begin(services().family, viewer(), typed, address())
+
+    return use_code(begin, "account/together.html", "/q", broken)
 
 
 @views.post("/together/done")
